@@ -1,0 +1,59 @@
+# The two commands of the README: `make sandbox` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+
+help:  ## Show what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+$(VENV)/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "Python 3.10 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/pip install --quiet --editable ".[celery,postgres,testing]" --group dev
+	@touch $@
+
+install: $(VENV)/.installed translations  ## Make the environment all other targets use
+
+translations: $(VENV)/.installed
+	@$(BIN)/python -m scripts.translations compile
+
+sandbox: install  ## Start the demo shop, the simulated accounting systems and the worker
+	@$(BIN)/python -m sandbox.run
+
+sandbox-reset: install  ## Throw the demo shop's data away
+	@$(BIN)/python -m sandbox.run --reset
+
+test: install lint  ## Everything that can be tested on a machine without servers
+	$(BIN)/python -m django makemigrations --check --dry-run oscar_lt_accounting --settings tests.settings
+	$(BIN)/python -m django check --fail-level WARNING --settings tests.settings
+	$(BIN)/python -m django check --fail-level WARNING --settings sandbox.settings
+	$(BIN)/python -m pytest -n auto --cov --cov-report=
+	$(BIN)/coverage report --include="oscar_lt_accounting/domain/*,oscar_lt_accounting/providers/*" --fail-under=100
+	$(BIN)/coverage report --omit="oscar_lt_accounting/domain/*,oscar_lt_accounting/providers/*" --fail-under=90
+
+test-deep: install  ## The long runs: thousands of generated orders, every kill with every fault
+	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n auto -m "deep or not deep"
+
+test-services: install  ## The same tests on PostgreSQL, with Redis, RabbitMQ, Celery and Chromium
+	$(BIN)/python -m scripts.services $(BIN)/python -m pytest -n auto
+
+bench: install  ## Measure, as ratios in one run
+	@$(BIN)/python -m bench
+
+lint: install  ## Style, types and architecture
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: install  ## Put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+messages: install  ## Collect the sentences for translation (needs GNU gettext)
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m scripts.translations update
+
+.PHONY: help install translations sandbox sandbox-reset test test-deep test-services bench lint format messages
