@@ -1,0 +1,1 @@
+"""The words of the trade: documents, goods, VAT, money, errors. Pure Python."""
