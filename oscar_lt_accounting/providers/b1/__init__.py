@@ -1,0 +1,1 @@
+"""B1.lt: its client, its payload, its provider."""

@@ -1,0 +1,191 @@
+"""The contract between the outbox and an accounting system.
+
+A provider is made from plain values and speaks in domain words. It never sees an order, a row or a
+request; what it knows of its document is frozen in it. Required are `check` and `submit`; everything
+else is an ability it declares.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from oscar_lt_accounting.domain.documents import Document, Payment, RemoteDocument
+from oscar_lt_accounting.domain.errors import Misconfigured, Unsupported, gettext_noop
+from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
+from oscar_lt_accounting.providers.abilities import Capability
+from oscar_lt_accounting.providers.connection import Connection, Setting
+from oscar_lt_accounting.providers.findings import (
+    Absent,
+    CheckResult,
+    Choice,
+    Finding,
+    Found,
+    Inconclusive,
+    Resumable,
+)
+from oscar_lt_accounting.providers.http import Door
+from oscar_lt_accounting.providers.journal import Journal
+from oscar_lt_accounting.providers.limits import Limit, Purpose
+
+__all__ = [
+    "Absent",
+    "Capability",
+    "CheckResult",
+    "Choice",
+    "Connection",
+    "Door",
+    "Finding",
+    "Found",
+    "Inconclusive",
+    "Journal",
+    "Limit",
+    "Provider",
+    "Purpose",
+    "Resumable",
+    "Setting",
+]
+
+
+_ABILITIES = {
+    "proforma": Capability.PROFORMAS,
+    "receipt": Capability.RECEIPTS,
+    "credit_note": Capability.CREDIT_NOTES,
+}
+
+
+class Provider(ABC):
+    """One accounting system, spoken to on behalf of one company."""
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    default_base_url: ClassVar[str] = ""
+    hosts: ClassVar[tuple[str, ...]] = ()
+    settings: ClassVar[tuple[Setting, ...]] = ()
+    capabilities: ClassVar[frozenset[Capability]] = frozenset()
+    limits: ClassVar[tuple[Limit, ...]] = ()
+    #: The journal step that cannot be taken back, for systems that need several calls.
+    final_step: ClassVar[str] = ""
+
+    def __init__(self, connection: Connection, door: Door) -> None:
+        self.base_url = (connection.base_url or self.default_base_url).rstrip("/")
+        if not self.base_url and self.hosts:
+            raise Misconfigured(
+                gettext_noop("The address of the accounting system is empty. Fill it in and save the integration."),
+                code="setting",
+            )
+        self.door = door
+        self.values: dict[str, Any] = {}
+        for setting in self.settings:
+            source = connection.credentials if setting.secret else connection.settings
+            self.values[setting.name] = setting.read(source.get(setting.name))
+
+    def can(self, capability: Capability) -> bool:
+        """Whether this system, as it is set up, has the ability."""
+        return capability in self.capabilities
+
+    def refuse_other_kinds(self, document: Document) -> None:
+        """Raise `Unsupported` for a kind of document that this system does not make through its API."""
+        needed = _ABILITIES.get(document.kind)
+        if needed and not self.can(needed):
+            raise self.unsupported(
+                gettext_noop(
+                    "%(system)s makes no documents of this kind through its API. Enter the document over there by hand."
+                )
+            )
+
+    @abstractmethod
+    def check(self) -> Sequence[CheckResult]:
+        """Whether we are let in and what the key opens; only reads.
+
+        Raises `Misconfigured` or `Unavailable` when there is nothing to report.
+        """
+
+    @abstractmethod
+    def submit(self, document: Document, journal: Journal) -> RemoteDocument:
+        """Put `document` into the books, or continue where `journal` says it stopped.
+
+        Raises `Rejected`, `Unavailable`, `Uncertain`, `Misconfigured`, `Unsupported` or `Held`.
+        """
+
+    def find(self, document: Document, journal: Journal) -> Finding:
+        """Look for `document` after a lost answer; changes nothing over there."""
+        raise self.unsupported(
+            gettext_noop("%(system)s cannot be asked for a document. Look in its own list of documents.")
+        )
+
+    def poll(self, remote: RemoteDocument) -> RemoteDocument:
+        """What became of a document that was accepted for work in the background.
+
+        The result still has a `job` while the work goes on; raises `Rejected` when it failed.
+        """
+        raise self.unsupported(gettext_noop("%(system)s does not work in the background."))
+
+    def recorded(self, since: date, until: date) -> Iterator[RemoteDocument]:
+        """The sales documents dated from `since` to `until`, in as few calls as the system allows."""
+        raise self.unsupported(gettext_noop("%(system)s does not list its documents. Compare them in its own list."))
+
+    def pdf(self, remote: RemoteDocument, document: Document) -> bytes:
+        """The printed form of an issued document."""
+        raise self.unsupported(gettext_noop("%(system)s gives no PDF. Print the document over there."))
+
+    def cancel(self, remote: RemoteDocument, document: Document) -> None:
+        """Take an issued document back, as far as the system allows it."""
+        raise self.unsupported(
+            gettext_noop("%(system)s does not cancel documents through its API. Cancel it over there.")
+        )
+
+    def register_payment(self, remote: RemoteDocument, payment: Payment) -> None:
+        """Enter money received for an issued document."""
+        raise self.unsupported(
+            gettext_noop("%(system)s takes no payments through its API. Enter the payment over there.")
+        )
+
+    def email(self, remote: RemoteDocument, document: Document) -> None:
+        """Have the system send the document to the buyer."""
+        raise self.unsupported(gettext_noop("%(system)s sends no e-mail through its API. Send the PDF from the shop."))
+
+    def stock_levels(self, warehouse: str) -> Iterator[StockLevel]:
+        """Everything the warehouse with the code `warehouse` holds, page by page."""
+        raise self.unsupported(gettext_noop("%(system)s does not tell its stock. Keep the stock in the shop by hand."))
+
+    def stock_of(self, warehouse: str, remote_ids: Iterable[str]) -> Iterator[StockLevel]:
+        """What the warehouse holds of just these products, in as few calls as possible."""
+        raise self.unsupported(gettext_noop("%(system)s tells its stock only as a whole. Pull the whole warehouse."))
+
+    def create_product(self, product: RemoteProduct, vat_rate: Decimal | None) -> RemoteProduct:
+        """Create `product` over there; the result carries its id."""
+        raise self.unsupported(
+            gettext_noop("%(system)s creates no products through its API. Create the product over there.")
+        )
+
+    def warehouses(self) -> Sequence[Choice]:
+        """The warehouses over there."""
+        raise self.unsupported(
+            gettext_noop("%(system)s does not list its warehouses. Type the warehouse code by hand.")
+        )
+
+    def vat_codes(self) -> Sequence[Choice]:
+        """The VAT codes or rates over there."""
+        raise self.unsupported(
+            gettext_noop("%(system)s does not list its VAT codes. Ask the accountant and type them by hand.")
+        )
+
+    def series(self) -> Sequence[Choice]:
+        """The numbering series over there."""
+        raise self.unsupported(
+            gettext_noop("%(system)s does not list its series. Ask the accountant and type the series by hand.")
+        )
+
+    def payment_types(self) -> Sequence[Choice]:
+        """The payment types, journals or bank accounts over there."""
+        raise self.unsupported(
+            gettext_noop("%(system)s does not list its payment types. Ask the accountant and type them by hand.")
+        )
+
+    def unsupported(self, message: str) -> Unsupported:
+        """The refusal of an ability this system lacks; `message` names what to do instead."""
+        return Unsupported(message, code="unsupported", system=self.name)

@@ -1,0 +1,55 @@
+"""What a provider reports back: proofs of a look-up, lines of a check, rows of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from oscar_lt_accounting.domain.documents import RemoteDocument
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What a look-up proved. Only a conclusive absence counts as one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found(Finding):
+    """The document, or one that claims to be it, is in the books."""
+
+    document: RemoteDocument
+
+
+@dataclass(frozen=True, kw_only=True)
+class Absent(Finding):
+    """The system answered in its own form that it has no such document."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inconclusive(Finding):
+    """The look-up proved nothing, or proved that something is still under way."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resumable(Finding):
+    """Nothing final can exist yet; `submit` continues from the journal without doing anything twice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckResult:
+    """One line of a connection check: what was looked at, and what it says."""
+
+    title: str
+    ok: bool
+    detail: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A row of one of the system's own lists: a warehouse, a VAT code, a series, a payment type."""
+
+    code: str
+    name: str

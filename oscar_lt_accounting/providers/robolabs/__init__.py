@@ -1,0 +1,1 @@
+"""RoboLabs: its client, its payload, its provider."""

@@ -1,0 +1,236 @@
+"""Our words and RoboLabs' (robolabs.md §6.2, §6.9, §8). Pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from oscar_lt_accounting.domain.documents import (
+    CreditNote,
+    Document,
+    InvoiceLine,
+    Payment,
+    RemoteDocument,
+)
+from oscar_lt_accounting.domain.errors import Held, gettext_noop
+from oscar_lt_accounting.domain.money import ZERO, round_cents
+
+_MOST_DECIMALS = 8
+_LOCATION_LENGTH = 5
+_LARGEST_AMOUNT = 10**15
+# robolabs.md §6.1: codes and display texts; a failure is recognised first, because its Lithuanian text
+# contains that of a success.
+_FAILED = ("failed", "nesėkmingai", "nepavyko")
+_SUCCEEDED = ("succeeded", "sėkmingai", "pavyko")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """The company's own choices that change what is sent."""
+
+    journal: str = ""
+    location: str = ""
+    background: bool = False
+    empty_partner_code: bool = False
+
+
+def comment(document: Document) -> str:
+    """The searchable text that carries our reference, closed so that it is no part of another's."""
+    return " ".join((f"oscar:{document.reference};", *document.notes))
+
+
+def invoice(document: Document, rules: Rules) -> dict[str, Any]:
+    """The body of `create_invoice`; raises `Held` for what RoboLabs cannot express."""
+    if not document.number:
+        raise Held(
+            gettext_noop(
+                "RoboLabs does not number invoices. Set the integration's numbering to “shop” and give it a series."
+            ),
+            code="number_missing",
+        )
+    lines = [line for line in document.lines if line.gross]
+    fields: dict[str, Any] = {
+        "execute_immediately": not rules.background,
+        "journal": rules.journal or document.series,
+        "date_invoice": document.day.isoformat(),
+        "number": document.full_number,
+        "currency": document.currency,
+        "force_type": "out_refund" if isinstance(document, CreditNote) else "out_invoice",
+        "language": document.language.upper() if document.language in ("lt", "en") else "EN",
+        "comment": comment(document),
+        "subtotal": document.net,
+        "tax": document.vat,
+        "total": document.total,
+        "partner": partner(document, rules),
+        "invoice_lines": [row(line, with_vat=document.prices_include_vat) for line in lines],
+    }
+    if document.kind == "proforma":
+        fields["proforma"] = True
+    if document.due_day:
+        fields["due_date"] = document.due_day.isoformat()
+    if location := rules.location or document.warehouse:
+        fields["location"] = _location(location)
+    if payments := [payment(paid, document) for paid in document.payments if paid.remote_code]:
+        fields["payments"] = payments
+    return fields
+
+
+def _location(code: str) -> str:
+    # robolabs.md §9.20
+    if len(code) > _LOCATION_LENGTH:
+        raise Held(
+            gettext_noop(
+                "The warehouse code %(warehouse)s is too long: RoboLabs takes five characters. Correct it, or set "
+                "“Warehouse location” in the integration, then send again."
+            ),
+            code="location_too_long",
+            warehouse=code,
+        )
+    return code
+
+
+def row(line: InvoiceLine, *, with_vat: bool) -> dict[str, Any]:
+    """One invoice line; `vat` steers RoboLabs' own rounding to our cent (robolabs.md §6.2)."""
+    code = line.remote_vat or line.vat_code
+    if not code:
+        raise Held(
+            gettext_noop(
+                "RoboLabs needs a VAT code for “%(title)s”. Add a VAT mapping to the integration, then send again."
+            ),
+            code="vat_mapping",
+            title=line.title,
+        )
+    fields: dict[str, Any] = {
+        "product": line.title,
+        "price_with_vat" if with_vat else "price": unit_price(line, with_vat=with_vat),
+        "qty": line.remote_quantity,
+        "vat_code": code,
+    }
+    # robolabs.md §11 no. 30: a zero VAT sum is sent only for codes that really are 0 %.
+    if line.vat or line.rate == 0:
+        fields["vat"] = line.vat
+    if re.fullmatch(r"[0-9]+", line.remote_id):
+        fields["product_id"] = int(line.remote_id)
+        del fields["product"]
+    if product_code := line.remote_code or line.sku:
+        fields["product_code"] = product_code
+    return fields
+
+
+def unit_price(line: InvoiceLine, *, with_vat: bool) -> Decimal:
+    """The shortest unit price that gives the row's amount to the cent."""
+    amount = line.gross if with_vat else line.net
+    for decimals in range(2, _MOST_DECIMALS + 1):
+        price = line.unit_price(with_vat=with_vat, decimals=decimals)
+        if price and round_cents(price * line.remote_quantity) == amount:
+            return price
+    raise Held(
+        gettext_noop("“%(title)s”: no unit price gives %(amount)s for %(quantity)s. Split the row in the order."),
+        code="unit_price",
+        title=line.title,
+        amount=amount,
+        quantity=line.remote_quantity,
+    )
+
+
+def partner(document: Document, rules: Rules) -> dict[str, Any]:
+    """The buyer; RoboLabs asks a code of every foreigner and of every Lithuanian company."""
+    buyer = document.buyer
+    country = buyer.address.country
+    code = buyer.company_code or (buyer.vat_code if country != "LT" else "")
+    if not buyer.name or not country:
+        raise Held(
+            gettext_noop(
+                "RoboLabs needs the buyer's name and country, and the order has no %(missing_msg)s. Complete the "
+                "order's address, then send again."
+            ),
+            code="buyer_incomplete",
+            missing_msg=gettext_noop("name") if not buyer.name else gettext_noop("country"),
+        )
+    if not code and not rules.empty_partner_code and (buyer.is_company or country != "LT"):
+        raise Held(
+            gettext_noop(
+                "RoboLabs asks for a code of this buyer. enter the company code, or allow empty partner codes in "
+                "RoboLabs („Leisti tuščią partnerio kodą API“) and in the integration, then send again."
+            ),
+            code="buyer_code",
+        )
+    fields = {
+        "company_code": code,
+        "vat_code": buyer.vat_code,
+        "street": buyer.address.street,
+        "city": buyer.address.city,
+        "zip": buyer.address.postcode,
+        "phone": buyer.phone,
+        "email": buyer.email,
+    }
+    return {
+        "name": buyer.name,
+        "is_company": buyer.is_company,
+        "country": country,
+        **{name: value for name, value in fields.items() if value},
+    }
+
+
+def payment(paid: Payment, document: Document) -> dict[str, Any]:
+    """Money that did not come through a bank statement (robolabs.md §8, job 6)."""
+    fields = {
+        "payer": document.buyer.name,
+        "amount": paid.amount,
+        "date": (paid.day or document.day).isoformat(),
+        "ref": paid.reference,
+        "currency": document.currency,
+        "journal_code": paid.remote_code,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def remote_document(data: Mapping[str, Any]) -> RemoteDocument:
+    """A row of `get_invoice` or of the invoice list."""
+    currency = _text(data.get("currency"))
+    total, vat = (
+        _amount(data, f"amount_{name}_invoice_currency", f"amount_{name}_company_currency", currency)
+        for name in ("total", "tax")
+    )
+    number = _text(data.get("number"))
+    return RemoteDocument(
+        remote_id=number,
+        number=number,
+        total=total,
+        vat=vat,
+        day=_day(data.get("date_invoice")),
+        buyer_name=_text(data.get("partner_name")) or None,
+        currency=currency or None,
+    )
+
+
+def job_state(state: object) -> str:
+    """A job's state as "failed", "succeeded" or "pending", from its code or its display text."""
+    text = str(state).strip().lower()
+    if any(word in text for word in _FAILED):
+        return "failed"
+    return "succeeded" if any(word in text for word in _SUCCEEDED) else "pending"
+
+
+def _amount(data: Mapping[str, Any], own: str, company: str, currency: str) -> Decimal | None:
+    # robolabs.md §6.9: the amounts in the invoice's currency may be missing.
+    value = data.get(own, data.get(company) if currency in ("", "EUR") else None)
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        return None
+    amount = Decimal(value)
+    return round_cents(amount) + ZERO if abs(amount) < _LARGEST_AMOUNT else None
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,257 @@
+"""robolabs.md §6.2, §8: our words in RoboLabs'."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oscar_lt_accounting.domain.documents import CreditNote, Payment, Proforma
+from oscar_lt_accounting.domain.errors import Held
+from oscar_lt_accounting.domain.money import round_cents
+from oscar_lt_accounting.providers.answers import read_json, write_json
+from oscar_lt_accounting.providers.robolabs import payload
+from oscar_lt_accounting.providers.robolabs.payload import Rules
+from tests.domain.makers import D, document, invoice, row
+from tests.domain.strategies import cents
+from tests.providers.robolabs import goods
+
+PLAIN = Rules()
+
+
+def numbered(*lines, **changes):
+    return invoice(*lines, **{"series": "INV", "number": "1", **changes})
+
+
+def held(made, rules=PLAIN):
+    with pytest.raises(Held) as caught:
+        payload.invoice(made, rules)
+    return caught.value
+
+
+def test_tv_r1_to_the_digit():
+    sent = read_json(write_json(payload.invoice(goods(), PLAIN)))
+
+    assert sent == {
+        "execute_immediately": True,
+        "journal": "INV",
+        "date_invoice": "2026-01-15",
+        "due_date": "2026-01-29",
+        "number": "INV00001",
+        "currency": "EUR",
+        "force_type": "out_invoice",
+        "language": "LT",
+        "comment": "oscar:shop1:100045:inv;",
+        "subtotal": D("20.06"),
+        "tax": D("4.22"),
+        "total": D("24.28"),
+        "partner": {"name": "UAB Klientas", "is_company": True, "company_code": "302345678", "country": "LT"},
+        "invoice_lines": [
+            {
+                "product": f"Preke {letter}",
+                "product_code": letter,
+                "price": D("10.03"),
+                "qty": 1,
+                "vat": D("2.11"),
+                "vat_code": "PVM1",
+            }
+            for letter in "AB"
+        ],
+    }
+    assert b'"subtotal":20.06,"tax":4.22,"total":24.28' in write_json(payload.invoice(goods(), PLAIN))
+
+
+def test_tv_r7_a_document_without_a_number_is_held():
+    assert held(invoice()).code == "number_missing"
+    assert "numbering" in str(held(invoice()))
+
+
+@pytest.mark.parametrize(
+    ("includes", "key", "other"), [(True, "price_with_vat", "price"), (False, "price", "price_with_vat")]
+)
+def test_all_rows_use_the_same_one_of_the_two_prices(includes, key, other):
+    sent = payload.invoice(numbered(row(), row("5.00", "0.25"), prices_include_vat=includes), PLAIN)
+
+    assert all(key in line and other not in line for line in sent["invoice_lines"])
+
+
+def test_free_rows_are_left_out():
+    sent = payload.invoice(numbered(row(), row("0.00", "0.00", title="Dovana")), PLAIN)
+
+    assert [line["product"] for line in sent["invoice_lines"]] == ["Puodelis"]
+    assert sent["total"] == D("12.10")
+
+
+@pytest.mark.parametrize(
+    ("vat", "rate", "sent"),
+    [("2.10", D(21), D("2.10")), ("0.00", D(0), D("0.00")), ("0.00", None, None), ("0.00", D(21), None)],
+)
+def test_a_zero_vat_is_sent_only_for_what_really_is_zero_percent(vat, rate, sent):
+    assert payload.row(row("10.00", vat, rate=rate), with_vat=True).get("vat") == sent
+
+
+@pytest.mark.parametrize("vat", ["21.68", "21.69"])
+def test_tv_r2_either_cent_around_the_exact_vat_is_sent_as_it_is(vat):
+    assert payload.row(row("103.27", vat), with_vat=False)["vat"] == D(vat)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({}, {"product": "Puodelis", "product_code": "MUG-1"}),
+        ({"remote_id": "15"}, {"product_id": 15, "product_code": "MUG-1"}),
+        ({"remote_id": "15", "remote_code": "P-15"}, {"product_id": 15, "product_code": "P-15"}),
+        ({"remote_id": "MUG", "remote_code": "MUG"}, {"product": "Puodelis", "product_code": "MUG"}),
+        ({"remote_id": "²"}, {"product": "Puodelis", "product_code": "MUG-1"}),
+        ({"remote_id": "٣"}, {"product": "Puodelis", "product_code": "MUG-1"}),
+        ({"sku": ""}, {"product": "Puodelis"}),
+    ],
+)
+def test_a_product_is_named_by_its_id_or_its_title(changes, fields):
+    sent = payload.row(row(**changes), with_vat=True)
+
+    assert {name: value for name, value in sent.items() if name.startswith("product")} == fields
+
+
+def test_the_vat_code_is_the_mapped_one_or_the_tax_offices():
+    assert payload.row(row(), with_vat=True)["vat_code"] == "PVM1"
+    assert payload.row(row(remote_vat="PVM1N"), with_vat=True)["vat_code"] == "PVM1N"
+    with pytest.raises(Held, match="needs a VAT code for “Puodelis”") as caught:
+        payload.row(row(vat_code=""), with_vat=True)
+    assert caught.value.code == "vat_mapping"
+
+
+@pytest.mark.parametrize(
+    ("net", "vat", "quantity", "price"),
+    [
+        ("10.00", "2.10", "1", "12.10"),
+        ("10.00", "2.10", "3", "4.033"),
+        ("37.74", "7.93", "137", "0.33336"),
+        ("0.01", "0.00", "1", "0.01"),
+        ("0.01", "0.00", "1000", "0.00001"),
+        ("82643.80", "17355.20", "1", "99999.00"),
+    ],
+)
+def test_the_unit_price_is_the_shortest_that_gives_the_row(net, vat, quantity, price):
+    line = row(net, vat, quantity=D(quantity))
+
+    assert str(payload.unit_price(line, with_vat=True)) == price
+
+
+@given(cents(1, 10_000_000), st.integers(1, 100_000), st.booleans())
+def test_a_unit_price_gives_the_row_back(amount, quantity, with_vat):
+    price = payload.unit_price(row(str(amount), "0.00", quantity=D(quantity)), with_vat=with_vat)
+
+    assert price > 0
+    assert round_cents(price * quantity) == amount
+    assert price == round(price, 8)
+
+
+def test_a_row_that_no_unit_price_gives_is_held():
+    line = row("1.00", "0.00", quantity=D(300_000_007))
+
+    with pytest.raises(Held, match=r"no unit price gives 1\.00 for 300000007") as caught:
+        payload.unit_price(line, with_vat=True)
+    assert caught.value.code == "unit_price"
+
+
+def test_a_row_of_nothing_but_vat_has_no_net_price():
+    with pytest.raises(Held) as caught:
+        payload.unit_price(row("0.00", "0.01"), with_vat=False)
+    assert caught.value.code == "unit_price"
+
+
+def test_quantities_are_in_accounting_units():
+    sent = payload.row(row("10.00", "2.10", quantity=D(1), units=D(6)), with_vat=True)
+
+    assert (sent["qty"], sent["price_with_vat"]) == (6, D("2.017"))
+
+
+@pytest.mark.parametrize(("language", "sent"), [("lt", "LT"), ("en", "EN"), ("pl", "EN"), ("", "EN"), ("LT", "EN")])
+def test_the_language_of_the_print(language, sent):
+    assert payload.invoice(numbered(language=language), PLAIN)["language"] == sent
+
+
+def test_the_comment_closes_our_reference():
+    assert payload.comment(numbered(reference="shop1:1:inv")) == "oscar:shop1:1:inv;"
+    assert payload.comment(numbered(reference="a", notes=("PVM 0 %", "49 str."))) == "oscar:a; PVM 0 % 49 str."
+
+
+def test_a_credit_note_is_positive_and_has_its_own_type():
+    note = document(CreditNote, series="KS", number="1", original_number="INV1", original_day=date(2026, 1, 1))
+
+    sent = payload.invoice(note, PLAIN)
+
+    assert (sent["force_type"], sent["number"], sent["total"]) == ("out_refund", "KS1", D("12.10"))
+    assert "proforma" not in sent
+
+
+def test_a_proforma_says_so():
+    sent = payload.invoice(document(Proforma, series="P", number="1"), PLAIN)
+
+    assert (sent["proforma"], sent["force_type"]) == (True, "out_invoice")
+
+
+@pytest.mark.parametrize(
+    ("rules", "warehouse", "sent"),
+    [
+        (Rules(), "", {}),
+        (Rules(), "WH1", {"location": "WH1"}),
+        (Rules(location="LOC"), "WH1", {"location": "LOC"}),
+        (Rules(), "12345", {"location": "12345"}),
+    ],
+)
+def test_the_location_is_the_settings_or_the_warehouses(rules, warehouse, sent):
+    whole = payload.invoice(numbered(warehouse=warehouse), rules)
+
+    assert {name: value for name, value in whole.items() if name == "location"} == sent
+
+
+def test_a_location_of_more_than_five_characters_is_held():
+    assert held(numbered(warehouse="VILNIUS")).code == "location_too_long"
+    assert "VILNIUS" in str(held(numbered(warehouse="VILNIUS")))
+
+
+def test_the_companys_rules():
+    sent = payload.invoice(numbered(), Rules(journal="SALES", background=True))
+
+    assert (sent["journal"], sent["execute_immediately"]) == ("SALES", False)
+    assert "due_date" not in sent
+
+
+def test_payments_that_did_not_come_through_a_bank_go_along():
+    paid = (
+        Payment(method="card", amount=D("10.00"), reference="TX1", remote_code="CARD", day=date(2026, 1, 14)),
+        Payment(method="cash", amount=D("2.10"), remote_code="KASA"),
+        Payment(method="transfer", amount=D("1.00")),
+    )
+
+    assert payload.invoice(numbered(payments=paid), PLAIN)["payments"] == [
+        {
+            "payer": "Ąžuolas Žąsis",
+            "amount": D("10.00"),
+            "date": "2026-01-14",
+            "ref": "TX1",
+            "currency": "EUR",
+            "journal_code": "CARD",
+        },
+        {
+            "payer": "Ąžuolas Žąsis",
+            "amount": D("2.10"),
+            "date": "2026-01-15",
+            "currency": "EUR",
+            "journal_code": "KASA",
+        },
+    ]
+    assert "payments" not in payload.invoice(numbered(payments=paid[2:]), PLAIN)
+
+
+def test_net_and_vat_of_the_rows_are_those_of_the_header():
+    made = replace(goods(), lines=(*goods().lines, row("0.00", "0.00", title="Dovana")))
+    sent = payload.invoice(made, PLAIN)
+
+    assert sum(line["vat"] for line in sent["invoice_lines"]) == sent["tax"]
+    assert sum(round_cents(line["price"] * line["qty"]) for line in sent["invoice_lines"]) == sent["subtotal"]

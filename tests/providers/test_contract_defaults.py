@@ -1,0 +1,126 @@
+"""What every provider is before it declares an ability."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+import pytest
+
+from oscar_lt_accounting.domain.documents import Payment, RemoteDocument
+from oscar_lt_accounting.domain.errors import Misconfigured, Unsupported
+from oscar_lt_accounting.domain.goods import RemoteProduct
+from oscar_lt_accounting.providers.base import Capability, Connection, Door, Journal, Provider, Setting
+from tests.domain.makers import D, invoice
+
+
+class Bare(Provider):
+    """A system that can do what every system must, and nothing else."""
+
+    code = "bare"
+    name = "Bare Books"
+    default_base_url = "https://bare.example/api/"
+    hosts: ClassVar[tuple[str, ...]] = ("bare.example",)
+    settings = (
+        Setting(name="key", label="Key", secret=True),
+        Setting(name="shop", label="Shop", default="1"),
+    )
+    capabilities = frozenset({Capability.NUMBERS_DOCUMENTS})
+
+    def check(self):
+        return ()
+
+    def submit(self, document, journal):
+        return RemoteDocument(remote_id="1")
+
+
+def bare(**connection):
+    return Bare(Connection(**connection), Door(hosts=Bare.hosts))
+
+
+REMOTE = RemoteDocument(remote_id="1", number="ESH1")
+ABILITIES = {
+    "find": (lambda books: books.find(invoice(), Journal()), "Look in its own list"),
+    "poll": (lambda books: books.poll(REMOTE), "does not work in the background"),
+    "recorded": (lambda books: books.recorded(date(2026, 1, 1), date(2026, 1, 31)), "Compare them in its own list"),
+    "pdf": (lambda books: books.pdf(REMOTE, invoice()), "Print the document over there"),
+    "cancel": (lambda books: books.cancel(REMOTE, invoice()), "Cancel it over there"),
+    "register_payment": (
+        lambda books: books.register_payment(REMOTE, Payment(method="card", amount=D(1))),
+        "Enter the payment over there",
+    ),
+    "email": (lambda books: books.email(REMOTE, invoice()), "Send the PDF from the shop"),
+    "stock_levels": (lambda books: books.stock_levels("WH1"), "Keep the stock in the shop by hand"),
+    "stock_of": (lambda books: books.stock_of("WH1", ["1"]), "Pull the whole warehouse"),
+    "create_product": (
+        lambda books: books.create_product(RemoteProduct(remote_id=""), None),
+        "Create the product over there",
+    ),
+    "warehouses": (lambda books: books.warehouses(), "Type the warehouse code by hand"),
+    "vat_codes": (lambda books: books.vat_codes(), "Ask the accountant and type them by hand"),
+    "series": (lambda books: books.series(), "Ask the accountant and type the series by hand"),
+    "payment_types": (lambda books: books.payment_types(), "Ask the accountant and type them by hand"),
+}
+
+
+@pytest.mark.parametrize(("ask", "instead"), ABILITIES.values(), ids=ABILITIES)
+def test_a_missing_ability_says_whose_it_is_and_what_to_do_instead(ask, instead):
+    with pytest.raises(Unsupported, match=instead) as caught:
+        ask(bare())  # at once, also where the answer would be a stream
+
+    assert str(caught.value).startswith("Bare Books ")
+    assert caught.value.code == "unsupported"
+
+
+def test_every_optional_ability_is_looked_at_here():
+    required = {"check", "submit", "can", "unsupported", "refuse_other_kinds"}
+    public = {name for name, member in vars(Provider).items() if callable(member) and not name.startswith("_")}
+
+    assert public - required == set(ABILITIES)
+
+
+def test_check_and_submit_are_required():
+    with pytest.raises(TypeError, match="abstract"):
+        Provider(Connection(), Door(hosts=()))  # type: ignore[abstract]
+
+
+def test_a_provider_can_what_it_declares():
+    assert bare().can(Capability.NUMBERS_DOCUMENTS)
+    assert not bare().can(Capability.PDF)
+
+
+def test_settings_come_from_where_they_are_kept():
+    books = bare(credentials={"key": "s3cret", "shop": "9"}, settings={"key": "seen by all", "other": 1})
+
+    assert books.values == {"key": "s3cret", "shop": "1"}
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("", "https://bare.example/api"),
+        ("https://bare.example/v2//", "https://bare.example/v2"),
+        ("http://sim.local:8080", "http://sim.local:8080"),
+    ],
+)
+def test_the_address_is_the_connections_or_the_providers_own(given, used):
+    assert bare(base_url=given).base_url == used
+
+
+@pytest.mark.parametrize("given", ["", "/", "//"])
+def test_a_provider_with_hosts_needs_an_address(given):
+    class Homeless(Bare):
+        default_base_url = ""
+
+    with pytest.raises(Misconfigured, match="address of the accounting system is empty") as caught:
+        Homeless(Connection(base_url=given), Door(hosts=()))
+
+    assert caught.value.code == "setting"
+
+
+def test_a_provider_without_hosts_needs_no_address():
+    class Here(Bare):
+        default_base_url = ""
+        hosts: ClassVar[tuple[str, ...]] = ()
+
+    assert Here(Connection(), Door(hosts=())).base_url == ""
