@@ -1,0 +1,1 @@
+"""What tests, the sandbox and authors of providers need; production code never imports it."""

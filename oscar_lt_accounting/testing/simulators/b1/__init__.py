@@ -1,0 +1,1 @@
+"""B1.lt, simulated from b1.md."""

@@ -1,0 +1,120 @@
+"""One company's books at B1: e-shop orders that become sales, and sales entered in the warehouse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from oscar_lt_accounting.testing.simulators.b1.switches import B1Switches
+from oscar_lt_accounting.testing.simulators.cents import ZERO
+from oscar_lt_accounting.testing.simulators.companies import Company
+from oscar_lt_accounting.testing.simulators.state import Books, Document
+
+
+@dataclass(kw_only=True)
+class Order(Document):
+    """An e-shop order, known by the shop's own ids; `issued` once its sale exists (b1.md §5.4).
+
+    `state` is order, written off or sale; `forgotten` when the order was deleted and its sale stayed.
+    """
+
+    shop_id: str
+    internal_id: str
+    shop_number: str = ""
+    discount: Decimal = ZERO
+    cod: Decimal = ZERO
+    shipping: Decimal = ZERO
+    total: Decimal = ZERO
+    custom_series: str = ""
+    custom_number: str = ""
+    written_off: bool = False
+    forgotten: bool = False
+
+
+@dataclass(kw_only=True)
+class Sale(Document):
+    """A sale entered by the warehouse methods; it is there from its first moment, rows or not (b1.md §5.6)."""
+
+    client_id: int
+    operation_type_id: int
+
+
+@dataclass(kw_only=True)
+class Client:
+    """A client (b1.md §5.7); `location_id` is the tax residency: 1 Lithuania, 2 EU, 3 a third country."""
+
+    id: int
+    name: str
+    location_id: int
+    is_juridical: bool
+    code: str = ""
+    vat_code: str = ""
+    address: str = ""
+    email: str = ""
+    phone: str = ""
+    country_id: int | None = None
+    is_active: bool = True
+    is_supplier: bool = False
+
+
+@dataclass(kw_only=True)
+class CashReceipt:
+    """Money taken in cash (b1.md §5.10)."""
+
+    id: int
+    series: str
+    number: str
+    day: str
+    client_id: int
+    total: Decimal
+    currency: str
+    attachment: str = ""
+
+
+@dataclass(kw_only=True)
+class B1Books(Books[Order]):
+    """The orders, sales, clients and cash receipts of one company."""
+
+    documents: list[Order] = field(default_factory=list)
+    sales: list[Sale] = field(default_factory=list)
+    clients: list[Client] = field(default_factory=list)
+    receipts: list[CashReceipt] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Document]:
+        """Orders of the e-shop and sales of the warehouse; both take their ids from one counter."""
+        return sorted([*self.documents, *self.sales], key=lambda one: one.id)
+
+    def ledgers(self) -> dict[str, list[Any]]:
+        """Clients and cash receipts."""
+        return {"clients": self.clients, "receipts": self.receipts}
+
+    def sale(self, sale_id: int) -> Sale | None:
+        """The sale of the warehouse with this id."""
+        return next((sale for sale in self.sales if sale.id == sale_id), None)
+
+    def client(self, client_id: int) -> Client | None:
+        """The client with this id."""
+        return next((client for client in self.clients if client.id == client_id), None)
+
+    def order(self, shop_id: str, internal_id: str) -> Order | None:
+        """The order with the shop's ids."""
+        return next(
+            (
+                order
+                for order in self.documents
+                if (order.shop_id, order.internal_id, order.forgotten) == (shop_id, internal_id, False)
+            ),
+            None,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """Where a call is dealt with: whose books, by which rules, at which moment."""
+
+    company: Company
+    books: B1Books
+    switches: B1Switches
+    at: float

@@ -1,0 +1,182 @@
+"""Strict forms: which fields a call may have, and of which kind each must be."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+# A complaint is the path of a field and a sentence about it.
+Complaints = Iterator[tuple[str, str]]
+Kind = Callable[[Any, str], Complaints]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form: its kind, whether it must be there, whether it may be null."""
+
+    kind: Kind
+    required: bool = True
+    nullable: bool = False
+
+
+Form = Mapping[str, Field]
+
+
+def optional(kind: Kind, *, nullable: bool = False) -> Field:
+    """A field that may be left out."""
+    return Field(kind, required=False, nullable=nullable)
+
+
+def complaints(payload: Any, form: Form, *, path: str = "", unknown: bool = False) -> Complaints:
+    """Everything that is wrong with `payload`; `unknown` lets fields pass that the form does not have."""
+    if not isinstance(payload, dict):
+        yield path, "must be an object"
+        return
+    for name, field in form.items():
+        here = f"{path}.{name}" if path else name
+        if name not in payload:
+            if field.required:
+                yield here, "cannot be missing"
+        elif payload[name] is None:
+            if not field.nullable:
+                yield here, "cannot be null"
+        else:
+            yield from field.kind(payload[name], here)
+    for name in payload:
+        if name not in form and not unknown:
+            yield (f"{path}.{name}" if path else str(name)), "is not known"
+
+
+def text(*, most: int = 0, pattern: str = "") -> Kind:
+    """A text with something in it, at most `most` characters long."""
+
+    def kind(value: Any, path: str) -> Complaints:
+        if not isinstance(value, str):
+            yield path, "must be a text"
+        elif not value.strip():
+            yield path, "cannot be blank"
+        elif most and len(value) > most:
+            yield path, f"cannot be longer than {most} characters"
+        elif pattern and not re.fullmatch(pattern, value):
+            yield path, "has a wrong form"
+
+    return kind
+
+
+def whole(*, least: int | None = None, as_text: bool = False) -> Kind:
+    """A whole number; `as_text` also takes its digits as a text."""
+
+    def kind(value: Any, path: str) -> Complaints:
+        if as_text and isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value):
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
+            yield path, "must be a whole number"
+        elif least is not None and value < least:
+            yield path, f"cannot be less than {least}"
+
+    return kind
+
+
+def number(
+    *, places: int | None = None, above: int | None = None, least: int | None = None, as_text: bool = False
+) -> Kind:
+    """A number with at most `places` decimals; `as_text` also takes it as a text."""
+
+    def kind(value: Any, path: str) -> Complaints:
+        amount = decimal(value, as_text=as_text)
+        if amount is None:
+            yield path, "must be a number"
+        elif places is not None and amount != round(amount, places):
+            yield path, f"cannot have more than {places} decimals"
+        elif (above is not None and amount <= above) or (least is not None and amount < least):
+            yield path, "is too small"
+
+    return kind
+
+
+def decimal(value: Any, *, as_text: bool = False) -> Decimal | None:
+    """A JSON number as `Decimal`, None when it is none or out of any sensible range."""
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal, str) if as_text else (int, Decimal)):
+        return None
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and abs(amount) < 10**15 else None
+
+
+def flag(value: Any, path: str) -> Complaints:
+    """A JSON boolean."""
+    if not isinstance(value, bool):
+        yield path, "must be true or false"
+
+
+def one_of(choices: Collection[Any]) -> Kind:
+    """One of `choices`, of the same type."""
+
+    def kind(value: Any, path: str) -> Complaints:
+        if not any(type(value) is type(choice) and value == choice for choice in choices):
+            yield path, "must be one of " + ", ".join(str(choice) for choice in choices)
+
+    return kind
+
+
+def day(value: Any, path: str) -> Complaints:
+    """A day as YYYY-MM-DD."""
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value) or not _fits(date, value):
+        yield path, "must be a date as YYYY-MM-DD"
+
+
+def moment(value: Any, path: str) -> Complaints:
+    """A moment as YYYY-MM-DD HH:MM:SS."""
+    fits = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", value)
+    if not fits or not _fits(datetime, value):
+        yield path, "must be a time as YYYY-MM-DD HH:MM:SS"
+
+
+def base64_text(value: Any, path: str) -> Complaints:
+    """Bytes as base64 text."""
+    try:
+        base64.b64decode(value if isinstance(value, str) else "", validate=True)
+    except (binascii.Error, ValueError):
+        value = ""
+    if not value or not isinstance(value, str):
+        yield path, "must be base64"
+
+
+def block(form: Form) -> Kind:
+    """An object with its own form."""
+
+    def kind(value: Any, path: str) -> Complaints:
+        yield from complaints(value, form, path=path)
+
+    return kind
+
+
+def many(form: Form, *, least: int = 0) -> Kind:
+    """A list of objects of one form."""
+
+    def kind(value: Any, path: str) -> Complaints:
+        if not isinstance(value, list):
+            yield path, "must be a list"
+            return
+        if len(value) < least:
+            yield path, "cannot be empty"
+        for i, item in enumerate(value):
+            yield from complaints(item, form, path=f"{path}[{i}]")
+
+    return kind
+
+
+def _fits(kind: type[date], value: str) -> bool:
+    try:
+        kind.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

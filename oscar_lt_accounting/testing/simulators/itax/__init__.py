@@ -1,0 +1,1 @@
+"""iTax API v2, simulated from itax.md."""

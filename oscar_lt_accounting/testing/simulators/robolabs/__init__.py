@@ -1,0 +1,1 @@
+"""RoboLabs' ROBO API 4.21, simulated from robolabs.md."""

@@ -1,0 +1,130 @@
+"""One company's books at RoboLabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from oscar_lt_accounting.testing.simulators.companies import Company
+from oscar_lt_accounting.testing.simulators.robolabs.switches import RoboLabsSwitches
+from oscar_lt_accounting.testing.simulators.state import Books, Document
+
+COMPANY_CURRENCY = "EUR"
+# Units of a currency for one euro; any fixed rates do.
+CURRENCY_RATES = {
+    "EUR": Decimal(1),
+    "GBP": Decimal("0.8654"),
+    "USD": Decimal("1.08"),
+    "PLN": Decimal("4.25"),
+    "SEK": Decimal("11.2"),
+    "NOK": Decimal("11.6"),
+    "DKK": Decimal("7.46"),
+}
+
+
+@dataclass(kw_only=True)
+class Payment:
+    """Money that did not come through a bank (robolabs.md §6.2)."""
+
+    payer: str
+    amount: Decimal
+    day: str
+    ref: str = ""
+    name: str = ""
+    currency: str = COMPANY_CURRENCY
+    journal_code: str = ""
+    journal_name: str = ""
+
+
+@dataclass(kw_only=True)
+class Invoice(Document):
+    """An invoice; its `reference` is the comment it came with, `lines` its lines as they came, in JSON.
+
+    `state` is draft, proforma, cancelled, open or paid; `moved` tells by how much it changed the stock
+    of which product.
+    """
+
+    force_type: str = "out_invoice"
+    draft: bool = False
+    proforma: bool = False
+    cancelled: bool = False
+    moved: dict[str, Decimal] = field(default_factory=dict)
+    supplier_reference: str = ""
+    lines: str = "[]"
+    payments: list[Payment] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+    def restate(self) -> None:
+        """Find the state and whether the invoice counts as a sale."""
+        self.paid = sum((payment.amount for payment in self.payments), Decimal(0))
+        flags = {"cancelled": self.cancelled, "draft": self.draft, "proforma": self.proforma}
+        settled = "paid" if self.paid >= self.gross else "open"
+        self.state = next((state for state, is_so in flags.items() if is_so), settled)
+        self.issued = self.state == settled and self.force_type.startswith("out_")
+
+
+@dataclass(kw_only=True)
+class Partner:
+    """A client or supplier, made from the data of an invoice or payment."""
+
+    name: str
+    code: str = ""
+    vat_code: str = ""
+    country: str = "LT"
+
+
+@dataclass(kw_only=True)
+class Job:
+    """A call that is, or was, carried out in the background; `payload` and `response` are JSON texts.
+
+    `polls` is how often it must still be asked after before it ends, `outcome` how it is meant to end.
+    """
+
+    id: int
+    endpoint: str
+    registered: float
+    ended: float = 0
+    state: str = "to_execute"
+    background: bool = True
+    payload: str = "{}"
+    polls: int = 0
+    outcome: str = "succeeds"
+    response: str = ""
+    message: str = ""
+
+
+@dataclass(kw_only=True)
+class Category:
+    """A category of products."""
+
+    name: str
+    type: str = "products"
+
+
+@dataclass(kw_only=True)
+class RoboLabsBooks(Books[Invoice]):
+    """Invoices, partners, jobs, categories and loose payments of one company."""
+
+    documents: list[Invoice] = field(default_factory=list)
+    partners: list[Partner] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+    categories: dict[str, Category] = field(default_factory=dict)
+    payments: list[Payment] = field(default_factory=list)
+
+    def numbered(self, number: str) -> Invoice | None:
+        """The first invoice with this full number."""
+        return next((invoice for invoice in self.documents if number and invoice.number == number), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """Where a call is dealt with: whose books, by which rules, at which moment.
+
+    `turn` counts the answers, for all that alternates.
+    """
+
+    company: Company
+    books: RoboLabsBooks
+    switches: RoboLabsSwitches
+    at: float
+    turn: int

@@ -1,0 +1,171 @@
+"""The books of one company: products, stock and documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+from oscar_lt_accounting.testing.simulators.cents import ZERO
+from oscar_lt_accounting.testing.simulators.notation import read_json, write_json
+
+
+@dataclass(kw_only=True)
+class Product:
+    """A product or service, and how much of it each warehouse has; None means no stock record.
+
+    `forecast` is what is expected per warehouse, where it differs from what is there (robolabs.md §6.11);
+    `reserved` how much of it is promised (itax.md §8.1); `total` a balance kept apart from the warehouses
+    (centas.md §6.4); `more` what else the system was told, as JSON texts.
+    """
+
+    id: int
+    code: str = ""
+    barcode: str = ""
+    name: str
+    unit: str = "vnt."
+    service: bool = False
+    price_with_vat: Decimal = ZERO
+    price_without_vat: Decimal = ZERO
+    cost: Decimal = ZERO
+    vat_rate: Decimal | None = Decimal(21)
+    vat_code: str = "PVM1"
+    category: int | None = None
+    created: float = 0
+    changed: float = 0
+    stock: dict[str, Decimal | None] = field(default_factory=dict)
+    forecast: dict[str, Decimal] = field(default_factory=dict)
+    reserved: dict[str, Decimal] = field(default_factory=dict)
+    total: Decimal | None = None
+    more: dict[str, str] = field(default_factory=dict)
+
+    def keep(self, name: str, value: Any) -> None:
+        """Remember a value of the system's own."""
+        self.more[name] = write_json(value).decode()
+
+    def kept(self, name: str, otherwise: Any = None) -> Any:
+        """A value of the system's own."""
+        return read_json(self.more[name].encode()) if name in self.more else otherwise
+
+    def move(self, warehouse: str, quantity: Decimal, at: float) -> None:
+        """Add `quantity` (or take it, when negative); services have no stock."""
+        if not self.service:
+            self.stock[warehouse] = (self.stock.get(warehouse) or Decimal(0)) + quantity
+            self.changed = at
+
+
+@dataclass(kw_only=True)
+class Row:
+    """One row of a document; sums are of the whole row, as the system worked them out.
+
+    `id`, `discount`, `tax_id` and `reverse` are for systems that tell them: the discount of the whole row,
+    the id of its VAT rate, whether the buyer owes the VAT.
+    """
+
+    title: str
+    code: str = ""
+    product: int | None = None
+    quantity: Decimal = Decimal(1)
+    price: Decimal = ZERO
+    net: Decimal = ZERO
+    vat: Decimal = ZERO
+    gross: Decimal = ZERO
+    rate: Decimal | None = None
+    vat_code: str = ""
+    id: int = 0
+    discount: Decimal = ZERO
+    tax_id: int | None = None
+    reverse: bool = False
+
+
+@dataclass(kw_only=True)
+class Document:
+    """A document in the books. `issued` says whether it counts as a sale by now.
+
+    `reference` is what the shop told of itself, `sent` the call that made it, as JSON text.
+    """
+
+    id: int
+    kind: str
+    state: str
+    issued: bool = False
+    number: str = ""
+    series: str = ""
+    day: str = ""
+    due_day: str = ""
+    buyer: str = ""
+    buyer_code: str = ""
+    buyer_vat_code: str = ""
+    country: str = ""
+    currency: str = ""
+    reference: str = ""
+    warehouse: str = ""
+    rows: list[Row] = field(default_factory=list)
+    net: Decimal = ZERO
+    vat: Decimal = ZERO
+    gross: Decimal = ZERO
+    paid: Decimal = ZERO
+    created: float = 0
+    changed: float = 0
+    sent: str = ""
+
+
+DocumentT = TypeVar("DocumentT", bound=Document)
+
+
+@dataclass(kw_only=True)
+class Books(Generic[DocumentT]):
+    """One company's books. Products are kept by their id as text, as JSON wants it."""
+
+    documents: list[DocumentT] = field(default_factory=list)
+    products: dict[str, Product] = field(default_factory=dict)
+    warehouses: dict[str, str] = field(default_factory=dict)
+    counters: dict[str, int] = field(default_factory=dict)
+
+    def next(self, counter: str, first: int = 1) -> int:
+        """The next number of a counter."""
+        self.counters[counter] = max(self.counters.get(counter, 0) + 1, first)
+        return self.counters[counter]
+
+    def product(self, product_id: int | None) -> Product | None:
+        """The product with this id."""
+        return self.products.get(str(product_id))
+
+    def with_code(self, code: str) -> list[Product]:
+        """All products with this code."""
+        return [product for product in self.products.values() if code and product.code == code]
+
+    def quantity(self, code: str, warehouse: str) -> Decimal:
+        """How much of the product with this code a warehouse has."""
+        return next(product.stock.get(warehouse) or Decimal(0) for product in self.with_code(code))
+
+    @property
+    def shown(self) -> list[Document]:
+        """All documents as people look at them, oldest first."""
+        return list(self.documents)
+
+    def ledgers(self) -> dict[str, list[Any]]:
+        """What else is in the books, by its name."""
+        return {}
+
+    @property
+    def issued(self) -> list[DocumentT]:
+        """The documents that count as sales: neither drafts nor cancelled ones."""
+        return [document for document in self.documents if document.issued]
+
+    def stock(self) -> dict[str, list[dict[str, Any]]]:
+        """What each warehouse has of which product."""
+        return {
+            warehouse: [
+                {
+                    "id": product.id,
+                    "code": product.code,
+                    "barcode": product.barcode,
+                    "name": product.name,
+                    "quantity": product.stock[warehouse],
+                }
+                for product in self.products.values()
+                if warehouse in product.stock
+            ]
+            for warehouse in self.warehouses
+        }

@@ -1,0 +1,79 @@
+"""A request as it came over the wire, and a reply with the manner of its delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from urllib.parse import parse_qsl, urlsplit
+
+JSON = "application/json"
+HTML = "text/html; charset=utf-8"
+XML = "text/xml; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """One request; `headers` are by lower-case name, `query` keeps the last of equal names.
+
+    `target` is the path with its query as it was written.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    target: str = ""
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The query with every one of equal names."""
+        return parse_qsl(urlsplit(self.target).query, keep_blank_values=True)
+
+    def header(self, name: str) -> str:
+        """The header called `name`, or an empty text."""
+        return self.headers.get(name.lower(), "")
+
+
+class Manner(str, Enum):
+    """How a reply reaches the caller, or does not."""
+
+    WHOLE = "whole"
+    NOTHING = "nothing"
+    RESET = "reset"
+    BROKEN_OFF = "broken off"
+    DRIPPING = "dripping"
+    PADDED = "padded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What is answered.
+
+    `said` is the system's own word about it, for the log. `held` keeps the reply back: for so many
+    seconds, or with infinity until somebody lets go. `pause` is the time between two dripping bytes,
+    `padding` the number of spaces behind the body of a padded reply. A `stream` is sent piece by piece in
+    place of the body.
+    """
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str = JSON
+    headers: Mapping[str, str] = field(default_factory=dict)
+    said: str = ""
+    manner: Manner = Manner.WHOLE
+    held: float = 0
+    pause: float = 0
+    padding: int = 0
+    stream: Iterable[bytes] | None = None
+
+    @property
+    def answers(self) -> bool:
+        """Whether the caller gets to see a status at all."""
+        return self.manner not in (Manner.NOTHING, Manner.RESET)
+
+    def gathered(self) -> Reply:
+        """The same reply with all of its stream as its body."""
+        return self if self.stream is None else replace(self, body=b"".join(self.stream), stream=None)
