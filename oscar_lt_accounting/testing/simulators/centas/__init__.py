@@ -1,0 +1,1 @@
+"""Centas, simulated from centas.md."""
