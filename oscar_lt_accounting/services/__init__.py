@@ -1,0 +1,1 @@
+"""The verbs: build documents, deliver them, bring stock back, link products."""

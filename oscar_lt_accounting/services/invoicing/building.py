@@ -1,0 +1,183 @@
+"""The document of one submission, built when it is first delivered and then frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.module_loading import import_string
+
+from oscar_lt_accounting.conf import conf
+from oscar_lt_accounting.domain.documents import DOCUMENT_KINDS, Address, Buyer, Document, Payment
+from oscar_lt_accounting.domain.errors import Held, gettext_noop
+from oscar_lt_accounting.domain.money import ZERO, round_cents, split
+from oscar_lt_accounting.models import Numbering, State, Submission, Warehouse
+from oscar_lt_accounting.providers.abilities import Capability
+from oscar_lt_accounting.services.clock import Clock, day_in_lithuania
+from oscar_lt_accounting.services.invoicing.buyers import postal_address
+from oscar_lt_accounting.services.invoicing.orders import OrderFacts, read_order
+from oscar_lt_accounting.services.invoicing.rates import rates_of
+from oscar_lt_accounting.services.invoicing.rows import Rows
+from oscar_lt_accounting.services.invoicing.shares import Share, shares_of
+
+
+def freeze_document(submission: Submission, clock: Clock) -> bool:
+    """Build the submission's document and keep it; False when somebody else was first.
+
+    Raises `Held` when it cannot be built for sure, `Misconfigured` when the integration cannot be used.
+    """
+    document: Document = import_string(conf.INVOICE_BUILDER)(submission, day_in_lithuania(clock.now()))
+    with transaction.atomic():
+        kept = submission.keep(_numbered(submission, document))
+        if not kept:
+            transaction.set_rollback(True)  # a number that was taken for nothing goes back
+    if not kept:
+        submission.refresh_from_db()
+    return kept
+
+
+def build_document(submission: Submission, today: date) -> Document:
+    """The document that `submission` owes, dated `today` (a day in Lithuania), without a number.
+
+    This is what INVOICE_BUILDER names by default. Raises `Held` or `Misconfigured`.
+    """
+    warehouse = _warehouse(submission)
+    integration = warehouse.integration
+    provider = integration.connect()
+    order = read_order(submission.order_id)
+    if order.currency != "EUR" and not provider.can(Capability.FOREIGN_CURRENCY):
+        raise Held(
+            gettext_noop("Order %(order)s is in %(currency)s, and %(system)s takes only euros. Enter it by hand."),
+            code="currency",
+            order=order.number,
+            currency=order.currency,
+            system=provider.name,
+        )
+    shares = shares_of(order, rates_of(order), prices_include_tax=integration.prices_include_tax)
+    share = _own_share(submission, order, shares)
+    buyer: Buyer = import_string(conf.BUYER_RESOLVER)(order.order)
+    language = str(integration.option("language", "lt"))
+    with translation.override(language):
+        rows = Rows(order=order, share=share, buyer=buyer, warehouse=warehouse, provider=provider)
+        lines = rows.build()
+    day = order.day if integration.option("document_day") == "order" else today
+    due_days = integration.option("due_days")
+    return DOCUMENT_KINDS[submission.kind](
+        reference=submission.reference,
+        shop_id=conf.SHOP_ID,
+        order_id=order.pk,
+        order_number=order.number,
+        sequence=submission.sequence,
+        partner_key=submission.partner_key,
+        day=day,
+        supply_day=order.day,
+        due_day=day + timedelta(days=int(due_days)) if due_days is not None else None,
+        currency=order.currency,
+        language=language,
+        prices_include_vat=integration.prices_include_tax,
+        warehouse=warehouse.code,
+        buyer=buyer,
+        delivery=_delivery(order),
+        lines=lines,
+        payments=_payments(order, shares, submission.partner_key, warehouse),
+        notes=tuple(rows.notes),
+    )
+
+
+def _warehouse(submission: Submission) -> Warehouse:
+    if submission.warehouse is None or submission.integration is None:
+        raise Held(
+            gettext_noop(
+                "Order %(order)s was drawn from “%(partner)s”, which has no warehouse in the books. Connect the "
+                "partner to a warehouse; everything that waits for it is then sent."
+            ),
+            code="no_warehouse",
+            order=submission.order.number,
+            partner=submission.warehouse_name or "–",
+        )
+    return submission.warehouse
+
+
+def _own_share(submission: Submission, order: OrderFacts, shares: Mapping[str, Share]) -> Share:
+    share = shares.get(submission.partner_key)
+    if share is None:
+        raise Held(
+            gettext_noop(
+                "Order %(order)s has no lines of this warehouse any more. If it was changed on purpose, cancel this "
+                "document here."
+            ),
+            code="order_changed",
+            order=order.number,
+        )
+    if not share.total:
+        raise Held(
+            gettext_noop("Order %(order)s amounts to 0.00, so there is nothing to invoice. Cancel this document here."),
+            code="zero_total",
+            order=order.number,
+        )
+    frozen = (
+        Submission.objects.filter(order_id=order.pk, kind=submission.kind, total__isnull=False)
+        .exclude(pk=submission.pk)
+        .exclude(state=State.CANCELLED)
+    )
+    for partner_key, total in frozen.values_list("partner_key", "total"):
+        if partner_key not in shares or shares[partner_key].total != total:
+            raise Held(
+                gettext_noop(
+                    "Order %(order)s was changed after a document of it had been made, so the documents would not add "
+                    "up to the order. Correct the order or the other document."
+                ),
+                code="order_changed",
+                order=order.number,
+            )
+    return share
+
+
+def _numbered(submission: Submission, document: Document) -> Document:
+    """`document` with the shop's own number, if the shop numbers; a number once taken stays the row's."""
+    integration = submission.integration
+    if integration is None or integration.numbering != Numbering.SHOP:
+        return document
+    if not submission.own_number:
+        series = integration.series.filter(kind=submission.kind).first()
+        if series is None:
+            raise Held(
+                gettext_noop("“%(integration)s” numbers its documents in the shop, but has no series. Add a series."),
+                code="series_missing",
+                integration=integration.name,
+            )
+        submission.take_number(series.prefix, series.take())
+    return replace(document, series=submission.own_series, number=submission.own_number)
+
+
+def _delivery(order: OrderFacts) -> Address:
+    address = order.order.shipping_address
+    return postal_address(address) if address else Address()
+
+
+def _payments(
+    order: OrderFacts, shares: Mapping[str, Share], partner_key: str, warehouse: Warehouse
+) -> tuple[Payment, ...]:
+    """The order's payments; those of an order that was split are shared out like its total."""
+    names = dict(warehouse.integration.payment_mappings.values_list("source_type", "remote_code"))
+    payments = []
+    for source in order.order.sources.all():
+        paid = round_cents(_received(source))
+        parts = split(paid, [share.total for share in shares.values()])
+        amount = parts[list(shares).index(partner_key)]
+        if amount > ZERO:
+            code = source.source_type.code
+            payments.append(
+                Payment(method=code, amount=amount, reference=source.reference or "", remote_code=names.get(code, ""))
+            )
+    return tuple(payments)
+
+
+def _received(source: Any) -> Decimal:
+    received: Decimal = source.amount_debited - source.amount_refunded
+    return received

@@ -1,0 +1,74 @@
+"""Read back what the books recorded and compare it to the cent, many documents with one call."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+
+from oscar_lt_accounting.domain.documents import Document
+from oscar_lt_accounting.domain.errors import AccountingError, Problem, gettext_noop
+from oscar_lt_accounting.models import Integration, State, Submission
+from oscar_lt_accounting.models.problems import NO_PROBLEM
+from oscar_lt_accounting.providers.base import Capability
+from oscar_lt_accounting.services.outbox.tries import Bench
+
+_EVERY = timedelta(minutes=10)
+_GIVEN_UP_AFTER = timedelta(days=2)
+_MOST = 500
+
+
+def compare_recorded(integration: Integration, bench: Bench) -> int:
+    """Compare the documents issued since the last time; returns how many were compared.
+
+    Costs nothing while there is nothing to compare, and one call for all days together otherwise.
+    """
+    now = bench.clock.now()
+    if integration.read_back_at and now - integration.read_back_at < _EVERY:
+        return 0
+    waiting = list(_unverified(integration)[:_MOST])
+    if not waiting:
+        return 0
+    documents = {submission.pk: submission.document for submission in waiting}
+    first = documents[waiting[0].pk]
+    if first is None:
+        return 0
+    earlier = Q(read_back_at__isnull=True) | Q(read_back_at__lte=now - _EVERY)
+    if not Integration.objects.filter(earlier, pk=integration.pk).update(read_back_at=now):
+        return 0
+    try:
+        provider = bench.open(integration, first)
+        if not provider.can(Capability.READS_BACK):
+            return 0
+        days = [document.day for document in documents.values() if document]
+        recorded = {remote.number: remote for remote in provider.recorded(min(days), max(days))}
+    except AccountingError:
+        return 0
+    compared = 0
+    for submission in waiting:
+        document, remote = documents[submission.pk], recorded.get(submission.remote_number)
+        if remote is None and now - (submission.issued_at or now) < _GIVEN_UP_AFTER:
+            continue
+        differences = remote.differences(document) if remote and document else ("missing",)
+        submission.verify(_differs(document, differences) if differences else NO_PROBLEM, now=now)
+        compared += 1
+    return compared
+
+
+def _unverified(integration: Integration) -> QuerySet[Submission]:
+    rows = Submission.objects.filter(integration=integration, state=State.ISSUED, verified_at__isnull=True)
+    return rows.exclude(remote_number="").order_by("pk")
+
+
+def _differs(document: Document | None, differences: tuple[str, ...]) -> Problem:
+    return Problem(
+        code="recorded_differs",
+        message=gettext_noop(
+            "The books recorded this document differently from what was sent (%(differences)s). Look at it over "
+            "there and correct it with the accountant; %(total)s was sent."
+        ),
+        params={
+            "differences": ", ".join(differences),
+            "total": f"{document.total} {document.currency}" if document else "–",
+        },
+    )

@@ -1,0 +1,119 @@
+"""Settle a doubt by looking: found, proven absent, still under way, or a person's to decide.
+
+An absence counts only when the system says it in its own form, and twice, a settle time apart: a look
+that comes too early misses requests that are still on their way (measurements.md §0.2).
+"""
+
+from __future__ import annotations
+
+import logging
+
+from oscar_lt_accounting.domain.documents import Document
+from oscar_lt_accounting.domain.errors import (
+    AccountingError,
+    Misconfigured,
+    Problem,
+    gettext_noop,
+)
+from oscar_lt_accounting.models import Attempt, Submission
+from oscar_lt_accounting.providers.base import (
+    Absent,
+    Capability,
+    Finding,
+    Found,
+    Inconclusive,
+    Journal,
+    Provider,
+    Resumable,
+)
+from oscar_lt_accounting.services.outbox import waits
+from oscar_lt_accounting.services.outbox.deliver import ask, differs
+from oscar_lt_accounting.services.outbox.tries import Bench, recorded
+
+logger = logging.getLogger(__name__)
+#: Conclusive absences it takes before the same words are sent again.
+NEGATIVES = 2
+#: Tries after which a document that stays in doubt is a person's matter.
+MOST_TRIES = 6
+
+
+def look(submission: Submission, bench: Bench) -> None:
+    """One look for a row in doubt. Never raises for anything that concerns this row alone."""
+    integration, document = submission.integration, submission.document
+    if integration is None or document is None:
+        raise ValueError("only a row that was sent can be in doubt")
+    try:
+        provider = bench.open(integration, document)
+    except Misconfigured as error:
+        integration.block(error.problem)
+        return
+    attempt = Attempt.objects.create(submission=submission, purpose=Attempt.Purpose.LOOK, started_at=bench.clock.now())
+    with recorded(attempt, provider, bench) as ended:
+        bench.trace("before look")
+        finding = _find(provider, submission, document)
+        bench.trace("after look")
+        match finding:
+            case Found():
+                _found(submission, document, finding, bench)
+                ended(Attempt.Outcome.FOUND)
+            case Resumable():
+                _resume(submission, provider, bench)
+                ended(Attempt.Outcome.ABSENT)
+            case Absent():
+                _absent(submission, provider, bench)
+                ended(Attempt.Outcome.ABSENT)
+            case _:
+                reason = finding.reason if isinstance(finding, Inconclusive) else ""
+                submission.put_off(until=bench.clock.now() + waits.settle())
+                ended(Attempt.Outcome.INCONCLUSIVE, _told_nothing(provider.door.redact(reason)))
+
+
+def _find(provider: Provider, submission: Submission, document: Document) -> Finding:
+    try:
+        return provider.find(document, Journal(submission.journal))
+    except AccountingError as error:
+        return Inconclusive(reason=str(error))
+    except Exception as error:
+        logger.exception("looking for submission %s met a fault of our own", submission.pk)
+        return Inconclusive(reason=type(error).__name__)
+
+
+def _told_nothing(reason: str) -> Problem:
+    return Problem(
+        code="look_inconclusive",
+        message=gettext_noop("Looking for the document told nothing (%(reason)s); it will be looked for again."),
+        params={"reason": reason or "–"},
+    )
+
+
+def _found(submission: Submission, document: Document, finding: Found, bench: Bench) -> None:
+    differences = finding.document.differences(document)
+    if differences:
+        submission.ask_a_person(differs(differences))
+    else:
+        submission.settle(finding.document, now=bench.clock.now(), verb="adopt")
+
+
+def _resume(submission: Submission, provider: Provider, bench: Bench) -> None:
+    if submission.attempt_count >= MOST_TRIES:
+        submission.ask_a_person(ask(submission, provider))
+        return
+    pause = waits.back_off(submission.attempt_count) if submission.attempt_count > 2 else waits.NO_WAIT
+    submission.repeat(
+        "nothing final can be over there", now=bench.clock.now() + pause, journal=dict(submission.journal)
+    )
+
+
+def _absent(submission: Submission, provider: Provider, bench: Bench) -> None:
+    now = bench.clock.now()
+    seen = submission.negatives
+    enough = 1 if provider.can(Capability.REFUSES_DUPLICATES) else NEGATIVES
+    if submission.attempt_count >= MOST_TRIES:
+        submission.ask_a_person(ask(submission, provider))
+    elif seen + 1 >= enough:
+        journal = Journal(submission.journal)
+        if journal.unfinished:
+            journal.absent(journal.unfinished)
+        submission.repeat("it is not over there", now=now, journal=journal.steps, seen=seen)
+    else:
+        submission.missed(seen=seen, look_at=now + waits.settle())

@@ -1,0 +1,130 @@
+"""Passes over what is due: each integration by itself, so that none waits for another."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from django.db import close_old_connections, connections
+
+from oscar_lt_accounting.domain.errors import Misconfigured
+from oscar_lt_accounting.models import LIVE, Integration, State, Submission
+from oscar_lt_accounting.providers.limits import Purpose
+from oscar_lt_accounting.services.limits import DatabaseLimiter
+from oscar_lt_accounting.services.outbox import deliver, follow, look, waits
+from oscar_lt_accounting.services.outbox.compare import compare_recorded
+from oscar_lt_accounting.services.outbox.sweep import sweep
+from oscar_lt_accounting.services.outbox.tries import Bench
+
+logger = logging.getLogger(__name__)
+_SWEEP_EVERY = 300
+_MOST_AT_ONCE = 8
+_ATTEND: dict[str, Callable[[Submission, Bench], None]] = {
+    State.PENDING: deliver.send,
+    State.SENDING: deliver.expire,
+    State.UNCERTAIN: look.look,
+    State.ACCEPTED: follow.follow,
+}
+
+
+@dataclass
+class Worker:
+    """Delivers what is due, once or for as long as it is let.
+
+    `only` restricts it to some integrations; `stopped` ends it after the row it is working on.
+    """
+
+    bench: Bench = field(default_factory=Bench)
+    only: Collection[int] = ()
+    stopped: threading.Event = field(default_factory=threading.Event)
+    parallel: bool = True
+
+    def run(self) -> int:
+        """One pass: everything that is due now. Returns how many rows were attended to."""
+        self._hold_the_homeless()
+        integrations = self._integrations_with_work()
+        if not self.parallel or len(integrations) < 2:
+            return sum(self.attend(integration) for integration in integrations)
+        with ThreadPoolExecutor(max_workers=min(len(integrations), _MOST_AT_ONCE)) as threads:
+            return sum(threads.map(self._in_thread, integrations))
+
+    def watch(self, *, every: float = 1.0) -> None:
+        """Passes and sweeps until `stopped` is set."""
+        swept = -_SWEEP_EVERY - 1.0
+        while not self.stopped.is_set():
+            close_old_connections()
+            try:
+                if self.bench.clock.monotonic() - swept > _SWEEP_EVERY:
+                    swept = self.bench.clock.monotonic()
+                    sweep(clock=self.bench.clock)
+                self.run()
+            except Exception:  # a database that restarts must not end the worker
+                logger.exception("a pass failed; the next one follows")
+            self.stopped.wait(every)
+
+    def attend(self, integration: Integration) -> int:
+        """Everything due at one integration, until it rests, its limit is reached, or nothing is left."""
+        done = 0
+        while not self.stopped.is_set() and self._may_work(integration):
+            submission = self._next(integration)
+            if submission is None:
+                break
+            self.bench.trace("picked")
+            self._attend_one(submission)
+            done += 1
+            integration.refresh_from_db()
+        compare_recorded(integration, self.bench)
+        return done
+
+    def _attend_one(self, submission: Submission) -> None:
+        try:
+            _ATTEND[submission.state](submission, self.bench)
+        except Exception:  # one row must not stop the others
+            logger.exception("submission %s could not be attended to", submission.pk)
+            submission.put_off(until=self.bench.clock.now() + waits.settle())
+
+    def _in_thread(self, integration: Integration) -> int:
+        try:
+            return self.attend(integration)
+        finally:
+            connections.close_all()
+
+    def _integrations_with_work(self) -> list[Integration]:
+        now = self.bench.clock.roughly()
+        due = Submission.objects.filter(state__in=LIVE, not_before__lte=now)
+        integrations = Integration.objects.filter(is_active=True, is_blocked=False, submissions__in=due)
+        if self.only:
+            integrations = integrations.filter(pk__in=self.only)
+        return list(integrations.distinct())
+
+    def _next(self, integration: Integration) -> Submission | None:
+        due = Submission.objects.due(self.bench.clock.roughly()).filter(integration=integration)
+        return due.select_related("integration", "warehouse__integration", "order").first()
+
+    def _may_work(self, integration: Integration) -> bool:
+        if not integration.is_active or integration.is_blocked:
+            return False
+        try:
+            wait = DatabaseLimiter(integration, self.bench.clock).wait(Purpose.DOCUMENT)
+        except Misconfigured as error:
+            integration.block(error.problem)
+            return False
+        if wait:
+            return False
+        now = self.bench.clock.now()
+        if integration.resting_until and integration.resting_until > now:
+            return False
+        if integration.failures >= waits.FAILURES_BEFORE_REST:
+            # The books were out of reach: one worker tries with one document whether they are back.
+            return integration.take_probe(now, now + waits.rest(integration.failures))
+        return True
+
+    def _hold_the_homeless(self) -> None:
+        """Rows of partners without a warehouse are held with their sentence."""
+        now = self.bench.clock.roughly()
+        homeless = Submission.objects.due(now).filter(integration__isnull=True, state=State.PENDING)
+        for submission in homeless.select_related("order", "warehouse")[:500]:
+            deliver.send(submission, self.bench)
