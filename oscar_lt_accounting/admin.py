@@ -1,0 +1,162 @@
+"""Django's admin for every table; facts can be looked at, not changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from oscar_lt_accounting import models
+from oscar_lt_accounting.forms import IntegrationForm
+
+
+class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that are facts."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Facts are not made by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nor changed."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nor deleted."""
+        return False
+
+
+class WarehouseInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The integration's warehouses."""
+
+    model = models.Warehouse
+    extra = 0
+
+
+class VatMappingInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The integration's VAT codes."""
+
+    model = models.VatMapping
+    extra = 0
+
+
+class PaymentMappingInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The integration's payment types."""
+
+    model = models.PaymentMapping
+    extra = 0
+
+
+class SeriesInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The integration's numbering series."""
+
+    model = models.Series
+    extra = 0
+
+
+@admin.register(models.Integration)
+class IntegrationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Integrations; keys can be entered anew, never read."""
+
+    form = IntegrationForm
+    list_display = ("name", "provider", "is_active", "is_test", "trigger", "is_blocked", "problem_text")
+    list_filter = ("provider", "is_active")
+    readonly_fields = ("problem_text", "resting_until", "is_blocked", "failures", "created_at")
+    inlines = (WarehouseInline, SeriesInline, VatMappingInline, PaymentMappingInline)
+
+
+@admin.register(models.Warehouse)
+class WarehouseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Warehouses and the partners they belong to."""
+
+    list_display = ("name", "integration", "partner", "code", "is_active", "priority")
+    list_filter = ("integration", "is_active")
+
+
+@admin.register(models.ProductLink)
+class ProductLinkAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Links of stock records to accounting products."""
+
+    list_display = ("stockrecord", "warehouse", "remote_id", "remote_code", "units", "sync_stock")
+    list_filter = ("warehouse", "sync_stock")
+    search_fields = ("remote_id", "remote_code", "stockrecord__partner_sku")
+    raw_id_fields = ("stockrecord",)
+    list_select_related = ("stockrecord", "warehouse")
+
+
+@admin.register(models.VatMapping)
+class VatMappingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """VAT codes over there."""
+
+    list_display = ("integration", "rate", "destination", "buyer", "remote_code")
+    list_filter = ("integration",)
+
+
+@admin.register(models.PaymentMapping)
+class PaymentMappingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Payment types over there."""
+
+    list_display = ("integration", "source_type", "remote_code")
+    list_filter = ("integration",)
+
+
+@admin.register(models.Series)
+class SeriesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Numbering series."""
+
+    list_display = ("integration", "kind", "prefix", "next_number")
+    list_filter = ("integration",)
+
+
+class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
+    """What was tried."""
+
+    model = models.Attempt
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("started_at", "finished_at", "purpose", "outcome", "problem_text")
+
+
+@admin.register(models.Submission)
+class SubmissionAdmin(ReadOnly):
+    """Documents owed to the books."""
+
+    list_display = ("reference", "state", "integration", "total", "remote_number", "problem_code", "created_at")
+    list_filter = ("state", "integration", "kind", "problem_code")
+    search_fields = ("reference", "remote_number", "order__number")
+    list_select_related = ("integration",)
+    inlines = (AttemptInline,)
+
+
+@admin.register(models.Attempt)
+class AttemptAdmin(ReadOnly):
+    """Tries of submissions."""
+
+    list_display = ("submission", "started_at", "purpose", "outcome", "problem_code")
+    list_filter = ("purpose", "outcome")
+    list_select_related = ("submission",)
+
+
+@admin.register(models.AuditLine)
+class AuditLineAdmin(ReadOnly):
+    """Who did what."""
+
+    list_display = ("at", "actor_name", "verb", "submission", "integration", "from_state", "to_state", "reason")
+    list_filter = ("verb",)
+    list_select_related = ("submission", "integration")
+
+
+@admin.register(models.RequestAccount)
+class RequestAccountAdmin(ReadOnly):
+    """Who calls are counted for."""
+
+    list_display = ("key", "touched_at")
+
+
+@admin.register(models.RequestSlot)
+class RequestSlotAdmin(ReadOnly):
+    """Calls that were made."""
+
+    list_display = ("account", "purpose", "started_at", "counts_from")
+    list_filter = ("account", "purpose")

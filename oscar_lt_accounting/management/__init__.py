@@ -1,0 +1,1 @@
+"""Commands for cron and for people at a shell."""

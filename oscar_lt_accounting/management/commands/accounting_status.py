@@ -1,0 +1,42 @@
+"""Say how things stand, for people or (`--json`) for monitoring."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from oscar_lt_accounting.services.status import status
+
+
+class Command(BaseCommand):
+    """Counts by state, oldest unsent age, requests used."""
+
+    help = "Says how many documents are in which state, what waits, and how many requests were used."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The command's options."""
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the state of things."""
+        found = status()
+        if options["json"]:
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
+            return
+        self._counts("all", found["states"])
+        for integration in found["integrations"]:
+            self._counts(integration["name"], integration["states"])
+            for window in integration["requests"]:
+                self.stdout.write(f"  requests: {window['used']} of {window['limit']} in {window['seconds']} s")
+            if integration["problem"]:
+                self.stdout.write(self.style.ERROR(f"  {integration['problem']}"))
+        if found["needs_a_person"]:
+            self.stdout.write(self.style.WARNING(f"{found['needs_a_person']} wait for a person"))
+        if found["oldest_unsent_seconds"] is not None:
+            self.stdout.write(f"oldest unsent: {found['oldest_unsent_seconds']} s")
+
+    def _counts(self, name: str, states: dict[str, int]) -> None:
+        counted = ", ".join(f"{count} {state}" for state, count in states.items() if count)
+        self.stdout.write(f"{name}: {counted or 'nothing'}")
