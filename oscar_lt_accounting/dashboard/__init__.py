@@ -1,0 +1,1 @@
+"""The rooms in Oscar's dashboard where people work."""

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.utils import timezone
+
+from oscar_lt_accounting.domain.errors import Problem
+from oscar_lt_accounting.domain.snapshot import freeze
+from oscar_lt_accounting.models import Integration, State, Submission, Warehouse
+from oscar_lt_accounting.models.problems import problem_columns
+from tests.dashboard.steps import make_document
+from tests.shop import Item
+
+_numbers = count(1)
+_STATES_WITH_A_TIME = (State.PENDING, State.SENDING, State.ACCEPTED)
+
+
+@pytest.fixture
+def placed(shop, connect):
+    """An order whose rows are made by the test itself, and the warehouse it was drawn from."""
+    order = shop.place([Item("24.20")], number=f"T{next(_numbers):05d}")
+    return order, connect()
+
+
+@pytest.fixture
+def make(placed):
+    """Makes a row in any state, of an order of its own."""
+    template, home = placed
+
+    def _make(state: State = State.PENDING, **values: Any) -> Submission:
+        order = type(template).objects.get(pk=template.pk)
+        order.pk, order.number = None, values.pop("number", f"T{next(_numbers):05d}")
+        order.total_incl_tax = Decimal("24.20")
+        order.guest_email = values.pop("email", "jonas@example.com")
+        placed_at = values.pop("placed_at", None)
+        order._state.adding = True
+        order.save(force_insert=True)
+        if placed_at:
+            type(order).objects.filter(pk=order.pk).update(date_placed=placed_at)
+        document = values.pop("document", None) or make_document(order.number)
+        problem: Problem | None = values.pop("problem", None)
+        warehouse: Warehouse = values.pop("warehouse", home)
+        frozen = values.pop("frozen", state not in (State.PENDING, State.HELD))
+        columns: dict[str, Any] = {
+            "order": order,
+            "integration": warehouse.integration,
+            "warehouse": warehouse,
+            "partner_key": str(warehouse.partner_id),
+            "warehouse_name": warehouse.name,
+            "reference": f"shop1-{order.number}-{warehouse.partner_id}-invoice-1",
+            "state": state,
+            "not_before": timezone.now() + timedelta(hours=1) if state in _STATES_WITH_A_TIME else None,
+            "lease_token": "lease" if state == State.SENDING else "",
+            "snapshot": freeze(document) if frozen else None,
+            "total": document.total if frozen else None,
+            "currency": "EUR" if frozen else "",
+        }
+        if problem:
+            columns |= problem_columns(problem)
+        return Submission.objects.create(**{**columns, **values})
+
+    return _make
+
+
+@pytest.fixture
+def people(shop):
+    """Everybody who may come along, by name."""
+    model = get_user_model()
+
+    def user(name: str, *codenames: str, **values: Any) -> Any:
+        person = model.objects.create_user(name, f"{name}@example.com", "secret", **values)
+        person.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+        return person
+
+    everybody = {
+        "customer": user("customer"),
+        "clerk": user("clerk", is_staff=True),
+        "keeper": user("keeper", "change_submission", is_staff=True),
+        "boss": user("boss", is_staff=True, is_superuser=True),
+        "seller": user("seller", "dashboard_access"),
+        "other seller": user("other", "dashboard_access"),
+        "former": user("former", "change_submission", is_staff=True, is_active=False),
+        "helper": user("helper", "change_submission"),
+    }
+    shop.partner("Vilnius").users.add(everybody["seller"], everybody["customer"])
+    shop.partner("Kaunas").users.add(everybody["other seller"])
+    return everybody
+
+
+@pytest.fixture
+def visit(people):
+    """A browser of one of the people; nobody when no name is given."""
+
+    def _visit(name: str = "") -> Client:
+        client = Client()
+        if name:
+            client.force_login(people[name])
+        return client
+
+    return _visit
+
+
+@pytest.fixture
+def keeper(visit):
+    """The browser of somebody who may decide."""
+    return visit("keeper")
+
+
+@pytest.fixture(autouse=True)
+def no_remote_calls(request, monkeypatch):
+    """No page speaks to an accounting system, except in tests that let the worker do it."""
+    if "outbox" not in request.fixturenames:
+
+        def refuse(self: Integration, **kwargs: Any) -> None:
+            raise AssertionError("a page connected to the accounting system")
+
+        monkeypatch.setattr(Integration, "connect", refuse)

@@ -1,0 +1,139 @@
+"""Every problem has a name, and leads to the screen that mends it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+import oscar_lt_accounting
+from oscar_lt_accounting.dashboard import cures, doors
+from oscar_lt_accounting.domain.errors import Problem
+from oscar_lt_accounting.models import State, Submission
+from oscar_lt_accounting.services.outbox import mend
+from tests.dashboard.steps import page
+
+HERE = Path(oscar_lt_accounting.__file__).parent
+ADMIN = "admin:oscar_lt_accounting_"
+
+
+def _codes():
+    """All words of problems in the package's own source."""
+    folders = [HERE / name for name in ("domain", "models", "services", "providers")]
+    texts = [path.read_text() for folder in folders for path in folder.rglob("*.py")]
+    words = re.compile(r'\b(?:default_|problem_)?code(?:: ClassVar\[str\])? ?= ?"([a-z0-9_]+)"')
+    providers = {path.name for path in (HERE / "providers").iterdir() if path.is_dir()}
+    return sorted({word for text in texts for word in words.findall(text)} - providers)
+
+
+def test_every_problem_has_a_name():
+    unnamed = [code for code in _codes() if code not in cures.CAUSES]
+    assert not unnamed, "give these problems a name in dashboard/cures.py"
+
+
+def test_the_reasons_that_mend_themselves_are_known():
+    assert set(cures.CAUSES) >= cures.SENT_BY_THEMSELVES
+    for codes in (mend.MENDED_BY_LINKS, mend.MENDED_BY_VAT, mend.MENDED_BY_SERIES):
+        assert set(codes) <= cures.SENT_BY_THEMSELVES
+
+
+def test_a_word_nobody_has_named_is_shown_as_it_is():
+    assert cures.cause("b1_fk_currency") == "B1 fk currency"
+    assert cures.cause("no_link") == "Product not linked"
+
+
+def _held(make, code):
+    return make(State.HELD, problem=Problem(code=code, message="Something is missing. Complete it."))
+
+
+def _screens(row):
+    return {
+        "no_link": f"{reverse(f'{ADMIN}productlink_add')}?warehouse={row.warehouse_id}",
+        "vat_mapping": f"{reverse(f'{ADMIN}vatmapping_add')}?integration={row.integration_id}",
+        "series_missing": f"{reverse(f'{ADMIN}series_add')}?integration={row.integration_id}",
+        "no_warehouse": f"{reverse(f'{ADMIN}warehouse_add')}?partner={row.partner_key}",
+        "remote_id": f"{reverse(f'{ADMIN}productlink_changelist')}?warehouse__id__exact={row.warehouse_id}",
+        "gift_card": reverse(f"{ADMIN}integration_change", args=(row.integration_id,)),
+        "totals_disagree": reverse("dashboard:order-detail", kwargs={"number": row.order.number}),
+    }
+
+
+@pytest.mark.parametrize(
+    "code", ["no_link", "vat_mapping", "series_missing", "no_warehouse", "remote_id", "gift_card", "totals_disagree"]
+)
+def test_the_page_leads_to_the_screen_that_mends_it(visit, make, code):
+    row = _held(make, code)
+    text = visit("boss").get(page("detail", pk=row.pk)).content.decode()
+    assert "Something is missing. Complete it." in text
+    assert f'<a class="btn btn-light border" href="{_screens(row)[code]}">' in text
+    assert visit("boss").get(_screens(row)[code]).status_code == 200
+
+
+@pytest.mark.parametrize("code", ["no_link", "vat_mapping", "series_missing", "gift_card", "totals_disagree"])
+def test_nobody_is_led_where_they_may_not_go(visit, make, code):
+    row = _held(make, code)
+    text = visit("keeper").get(page("detail", pk=row.pk)).content.decode()
+    assert "Something is missing. Complete it." in text
+    assert "btn-light border" not in text
+
+
+def test_the_permission_to_go_there_is_enough(visit, make, people):
+    row = _held(make, "no_link")
+    people["keeper"].user_permissions.add(Permission.objects.get(codename="add_productlink"))
+    text = visit("keeper").get(page("detail", pk=row.pk)).content.decode()
+    assert _screens(row)["no_link"] in text
+    assert "As soon as the cause is mended, it is sent by itself." in text
+
+
+def test_a_partner_may_open_the_order(visit, make):
+    row = _held(make, "totals_disagree")
+    text = visit("seller").get(page("detail", pk=row.pk)).content.decode()
+    assert _screens(row)["totals_disagree"] in text
+    assert "ask somebody who may change invoices to send it again" in text
+
+
+@pytest.mark.parametrize("code", ["rejected", "own_fault", "ask_a_person", "", "nobody_knows_it"])
+def test_some_problems_have_no_screen(people, make, code):
+    row = _held(make, code) if code else make(State.HELD)
+    assert cures.cure(people["boss"], row) is None
+
+
+def test_a_document_without_an_integration_leads_to_none(people, make):
+    row = _held(make, "gift_card")
+    Submission.objects.filter(pk=row.pk).update(integration=None, warehouse=None)
+    row.refresh_from_db()
+    assert cures.cure(people["boss"], row) is None
+
+
+def test_an_order_number_that_fits_no_address_has_no_link(people):
+    assert doors.order_page(people["boss"], "a/b") == ""
+
+
+def test_without_oscar_s_order_pages_there_is_no_link(people, monkeypatch):
+    from django.apps import apps
+
+    def missing(label):
+        raise LookupError(label)
+
+    monkeypatch.setattr(apps, "get_app_config", missing)
+    assert doors.order_page(people["boss"], "1") == ""
+
+
+def test_without_the_admin_there_is_no_link(people, monkeypatch):
+    from django.urls import NoReverseMatch
+
+    def missing(*args, **kwargs):
+        raise NoReverseMatch
+
+    monkeypatch.setattr(doors, "reverse", missing)
+    assert doors.admin_add(people["boss"], "series", integration=1) == ""
+    assert doors.admin_change(people["boss"], "integration", 1) == ""
+
+
+def test_the_page_of_a_document_is_for_those_who_may_look(people, make):
+    row = make(State.HELD)
+    assert doors.submission_page(people["clerk"], row) == page("detail", pk=row.pk)
+    assert doors.submission_page(people["customer"], row) == ""
