@@ -1,0 +1,1 @@
+"""The demo shop's goods, people and orders: files to read, and what reads them."""

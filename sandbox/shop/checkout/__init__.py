@@ -1,0 +1,1 @@
+"""Oscar's checkout with company buyers and three ways to pay."""

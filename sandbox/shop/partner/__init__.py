@@ -1,0 +1,1 @@
+"""Oscar's partner app with this shop's strategy."""

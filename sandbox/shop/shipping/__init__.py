@@ -1,0 +1,1 @@
+"""Oscar's shipping app with this shop's ways of delivery."""
