@@ -1,0 +1,148 @@
+"""Schedules: one fault over there × one or two kills here, then fresh workers until all is quiet."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+
+from tests.killing.points import SharedClock, WorkerProcess, freeze
+from tests.killing.stage import Stage
+
+START = datetime(2026, 3, 9, 10, 0, tzinfo=timezone.utc)
+STEP = 25.0
+# A plan that is used up is waited for until the next day, a resting integration for an hour at most.
+LONG_STEP = 7200.0
+STEPS, LONG_STEPS = 30, 20
+FAULTS: tuple[dict[str, Any], ...] = (
+    {"kind": "lost_answer"},
+    {"kind": "cut"},
+    {"kind": "server_error", "saved": False},
+    {"kind": "server_error", "saved": True},
+    {"kind": "html", "saved": True},
+    {"kind": "throttled"},
+    {"kind": "late"},
+)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What goes wrong, in order."""
+
+    fault: tuple[tuple[str, Any], ...] = ()
+    kills: tuple[int, ...] = ()
+    freezes_at: int = -1
+
+    def __str__(self) -> str:
+        fault = " ".join(str(value) for _name, value in self.fault) or "no fault"
+        frozen = f", frozen at {self.freezes_at}" if self.freezes_at >= 0 else ""
+        return f"{fault}, killed at {self.kills or 'no'} point{frozen}"
+
+
+@dataclass
+class Verdicts:
+    """How the schedules ended."""
+
+    counted: Counter[str] = field(default_factory=Counter)
+    workers: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+def play(stage: Stage, schedule: Schedule, verdicts: Verdicts) -> None:
+    """Run one schedule and judge what is in the books."""
+    clock = SharedClock(START)
+    stage.reset(START)
+    if schedule.fault:
+        stage.simulators.say("POST", "/faults", {"system": stage.provider, **dict(schedule.fault)})
+    frozen = None
+    if schedule.freezes_at >= 0:
+        frozen = WorkerProcess(clock, end_at=schedule.freezes_at, end=freeze)
+        if not frozen.wait():
+            frozen = None
+        clock.seconds += STEP
+    state = until_quiet(stage, schedule, clock, verdicts)
+    if frozen:
+        frozen.thaw()
+        state = until_quiet(stage, Schedule(), clock, verdicts)
+    judge(stage, schedule, state, verdicts)
+
+
+def until_quiet(stage: Stage, schedule: Schedule, clock: SharedClock, verdicts: Verdicts) -> str:
+    """Fresh workers until nothing is due any more; the first ones meet the schedule's kills."""
+    kills = list(schedule.kills)
+    state = ""
+    for turn in range(STEPS + LONG_STEPS):
+        worker = WorkerProcess(clock, end_at=kills.pop(0) if kills else -1)
+        worker.wait()
+        worker.names()
+        verdicts.workers += 1
+        if turn == 0 and dict(schedule.fault).get("kind") == "late":
+            stage.simulators.say("POST", "/release")
+        state, live = stage.state()
+        if not live and not kills:
+            break
+        clock.seconds += STEP if turn < STEPS else LONG_STEP
+    return state
+
+
+def judge(stage: Stage, schedule: Schedule, state: str, verdicts: Verdicts) -> None:
+    """Exactly one complete document over there, and the row knows it."""
+    documents = stage.documents()
+    whole = [
+        document
+        for document in documents
+        if document["issued"] and len(document["rows"]) >= stage.rows and document["gross"] == stage.total
+    ]
+    if state == "issued" and len(documents) == len(whole) == 1:
+        verdict = "once"
+    elif len(documents) > 1:
+        verdict = "twice"
+    elif state == "uncertain":
+        verdict = "waits for a person"
+    else:
+        verdict = "lost" if not whole else "not known here"
+    verdicts.counted[verdict] += 1
+    if verdict != "once":
+        verdicts.wrong.append(f"{stage.provider}: {schedule}: {verdict} ({state}, {len(documents)} documents)")
+
+
+def points_of(stage: Stage) -> list[str]:
+    """The points of an undisturbed delivery."""
+    stage.reset(START)
+    worker = WorkerProcess(SharedClock(START))
+    worker.wait()
+    names = worker.names()
+    state, _live = stage.state()
+    assert state in ("issued", "accepted"), (state, stage.row.problem)
+    return names
+
+
+def uncovered(names: list[str]) -> list[str]:
+    """Commits and remote calls that lack a point on one of their sides."""
+    missing = []
+    for before, after in (("before commit", "after commit"), ("before write", "after answer")):
+        if names.count(before) == 0 or names.count(after) < names.count(before):
+            missing.append(f"{before}/{after}")
+    return missing
+
+
+def all_schedules(calls: list[str], points: int) -> Iterator[Schedule]:
+    """Every fault of every call alone, every kill or freeze alone, and every fault with every kill."""
+    faults: list[tuple[tuple[str, Any], ...]] = [()]
+    faults += [tuple({"call": call, **fault}.items()) for call in calls for fault in FAULTS]
+    for fault in faults:
+        yield Schedule(fault)
+        for point in range(points):
+            yield Schedule(fault, (point,))
+    for point in range(points):
+        yield Schedule((), (), point)
+
+
+def some(schedules: list[Schedule], number: int) -> list[Schedule]:
+    """Every schedule with a single mishap, and a sample of the others that is the same each time."""
+    single = [schedule for schedule in schedules if bool(schedule.fault) + len(schedule.kills) <= 1]
+    double = [schedule for schedule in schedules if bool(schedule.fault) + len(schedule.kills) > 1]
+    return single + random.Random(1).sample(double, min(number, len(double)))
