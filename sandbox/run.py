@@ -28,6 +28,8 @@ _ROLES = {
     "warehouse": "one warehouse only",
     "customer": "a customer",
 }
+_PYTHON = [sys.executable, "-m"]
+_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 _OPENING_TIME = 60.0
 _STOPPERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _DIRECT = build_opener(ProxyHandler({}))  # a proxy in the environment would be asked for 127.0.0.1 too
@@ -89,31 +91,28 @@ def _open(children: Children) -> None:
     say("Opening the demo shop …")
     keys.secret_key(VAR)
     keys.encryption_key(VAR)
-    manage = [sys.executable, "-m", "sandbox.manage"]
     _start_simulators(children)
     preparation.make_tables(say)
-    children.start("shop", [*manage, "runserver", "--noreload", f"{ports.HOST}:{ports.shop().number}"])
+    where = f"{ports.HOST}:{ports.shop().number}"
+    children.start("shop", [*_PYTHON, "sandbox.manage", "runserver", "--noreload", where])
     preparation.fill_shop(say)
     _wait_for(f"{ports.simulators().url}/", children)
     preparation.fill_books(say)
-    _start_worker(children, manage)
+    children.start("worker", worker_command(os.environ.get("CELERY_BROKER_URL", "")))
     _wait_for(f"{ports.shop().url}/catalogue/", children)
     say(_welcome())
 
 
 def _start_simulators(children: Children) -> None:
-    module = [sys.executable, "-m", "oscar_lt_accounting.testing.simulators"]
-    state = str(VAR / "books.json")
-    children.start("simulators", [*module, "--port", str(ports.simulators().number), "--state", state])
+    options = ["--port", str(ports.simulators().number), "--state", str(VAR / "books.json")]
+    children.start("simulators", [*_PYTHON, "oscar_lt_accounting.testing.simulators", *options])
 
 
-def _start_worker(children: Children, manage: list[str]) -> None:
-    if os.environ.get("CELERY_BROKER_URL"):
-        scheduler = "django_celery_beat.schedulers:DatabaseScheduler"
-        celery = [sys.executable, "-m", "celery", "--app", "sandbox", "worker", "--beat", "--scheduler", scheduler]
-        children.start("worker", celery)
-    else:
-        children.start("worker", [*manage, "accounting_deliver", "--watch"])
+def worker_command(broker: str) -> list[str]:
+    """What delivers: Celery with its alarm clock where there is a broker, else the command that watches."""
+    if broker:
+        return [*_PYTHON, "celery", "--app", "sandbox", "worker", "--beat", "--scheduler", _SCHEDULER]
+    return [*_PYTHON, "sandbox.manage", "accounting_deliver", "--watch"]
 
 
 def _wait_for(url: str, children: Children) -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from importlib.util import find_spec
 
 import pytest
 
+MARKERS = ("postgres", "services", "browser")
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -25,7 +27,9 @@ _HINT = "run `make test-services`"
 
 
 def chromium() -> str:
-    """Where Chromium is, or an empty text."""
+    """Where Chromium is; an empty text where it, or what steers it, is not installed."""
+    if not find_spec("playwright"):
+        return ""
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 
@@ -36,7 +40,7 @@ def missing(marker: str, environ: Mapping[str, str], browser: str) -> str:
     if marker == "services" and not (environ.get("REDIS_URL") and environ.get("RABBITMQ_URL")):
         return f"needs Redis and RabbitMQ: {_HINT}"
     if marker == "browser" and not browser:
-        return "needs Chromium"
+        return "needs Chromium and Playwright"
     return ""
 
 
@@ -45,8 +49,23 @@ def promised(marker: str, environ: Mapping[str, str]) -> bool:
     return environ.get("SERVERS") == "required" or (marker == "browser" and environ.get("CI") == "true")
 
 
+def _markers(item: pytest.Item) -> list[str]:
+    return [marker for marker in MARKERS if item.get_closest_marker(marker)]
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip or fail before any fixture is made."""
-    for marker in ("postgres", "services", "browser"):
-        if item.get_closest_marker(marker) and (lack := missing(marker, os.environ, chromium())):
-            (pytest.fail if promised(marker, os.environ) else pytest.skip)(lack)
+    """Skip before any fixture is made."""
+    for marker in _markers(item):
+        if lack := missing(marker, os.environ, chromium()):
+            pytest.skip(lack)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that was promised did not pass by being skipped, for whatever reason."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and any(promised(m, os.environ) for m in _markers(item)):
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome, report.longrepr = "failed", f"{item.nodeid} must not be skipped here. {why}"
+    return report

@@ -5,6 +5,7 @@ Workers are forked from here and killed; the verdict is read from the simulated 
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import socket
@@ -52,20 +53,19 @@ class _NoMigrations(dict[str, None]):
 
 
 def _fresh_postgres(database: dict[str, Any]) -> None:
-    import psycopg
+    """A database of this run's own, dropped when it ends; several runs go on side by side."""
+    name = database["NAME"] = f"killing_{os.getpid()}"
+    server = {word: database[word.upper()] for word in ("host", "user", "password")}
 
-    name = "killing"
-    with psycopg.connect(
-        host=database["HOST"],
-        port=database["PORT"] or 5432,
-        user=database["USER"],
-        password=database["PASSWORD"],
-        dbname="postgres",
-        autocommit=True,
-    ) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
-    database["NAME"] = name
+    def _say(words: str) -> None:
+        import psycopg
+
+        with psycopg.connect(port=database["PORT"] or 5432, dbname="postgres", autocommit=True, **server) as connection:
+            connection.execute(words)
+
+    _say(f"CREATE DATABASE {name}")
+    # The workers are forked from here and end by os._exit or a kill: only this process comes to its exit.
+    atexit.register(_say, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 class Simulators:

@@ -1,79 +1,58 @@
-"""The demo shop on PostgreSQL with a shared cache, its worker woken by Celery through Redis or RabbitMQ."""
+"""Celery wakes the delivery; whatever becomes of its messages, every order is in the books once."""
 
 from __future__ import annotations
 
-import os
-import uuid
+import sys
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
-from kombu.connection import Connection
 
-from tests.services.shop import RunningShop, until
+from sandbox.run import worker_command
+from tests.services.brokers import Broker
+from tests.services.kiosk import Kiosk, kiosk
+from tests.services.waiting import until
 
-pytestmark = [pytest.mark.services, pytest.mark.postgres]
-BROKERS = {"redis": "REDIS_URL", "rabbitmq": "RABBITMQ_URL"}
+pytestmark = pytest.mark.services
+CELERY = [sys.executable, "-m", "celery", "--app", "sandbox"]
+BEAT = [*CELERY, "beat", "--scheduler", "django_celery_beat.schedulers:DatabaseScheduler"]
+ORDER = {"vilnius": ["27.00"], "kaunas": ["83.00"]}
 
 
 @pytest.fixture
-def database() -> Iterator[str]:
-    """A PostgreSQL database of its own."""
-    import psycopg
-
-    server, _, _name = os.environ["DATABASE_URL"].replace("postgres://", "postgresql://").rpartition("/")
-    name = f"sandbox_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield f"{server}/{name}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def shop(tmp_path: Path, broker: Broker) -> Iterator[Kiosk]:
+    with kiosk(tmp_path, **broker.environment) as opened:
+        yield opened
 
 
-@pytest.fixture(params=BROKERS)
-def broker(request: Any) -> Iterator[tuple[str, str]]:
-    """A broker's address and a queue of its own."""
-    url, queue = os.environ[BROKERS[request.param]], f"test-{uuid.uuid4().hex[:12]}"
-    yield url, queue
-    with Connection(url) as connection:
-        connection.default_channel.queue_purge(queue)
-        connection.default_channel.queue_delete(queue)
+def times(number: int) -> dict[str, list[str]]:
+    return {warehouse: totals * number for warehouse, totals in ORDER.items()}
 
 
-def test_orders_arrive_whatever_becomes_of_the_broker(database: str, broker: tuple[str, str], tmp_path: Any) -> None:
-    url, queue = broker
-    shop = RunningShop(
-        tmp_path / "var",
-        DATABASE_URL=database,
-        REDIS_URL=os.environ["REDIS_URL"],
-        CELERY_BROKER_URL=url,
-        CELERY_QUEUE=queue,
-    )
-    try:
-        states = until("the demo orders are delivered", shop.delivered, seconds=120)
-        assert states["held"] == 5
-        assert states["issued"] == len(shop.sales("b1", "vilnius")) + len(shop.sales("robolabs", "kaunas"))
-        # What the broker forgets is not missed: the table is the queue.
-        with Connection(url) as connection:
-            connection.default_channel.queue_purge(queue)
-        shop.manage("shell", "-c", _ORDER)
-        again = until("one more order is delivered", lambda: _grown(shop, states["issued"] + 2))
-        assert again["held"] == 5
-        assert again["issued"] == len(shop.sales("b1", "vilnius")) + len(shop.sales("robolabs", "kaunas"))
-        assert "Traceback" not in shop.logs()
-    finally:
-        shop.stop()
+def settled(shop: Kiosk, orders: int) -> None:
+    """All documents are in the books, once, and the shop knows it."""
+    until(f"{orders} orders are in the books", lambda: shop.invoices() == times(orders))
+    until("the shop knows it", lambda: shop.states() == {"issued": 2 * orders})
+    assert shop.invoices() == times(orders)
 
 
-def _grown(shop: RunningShop, issued: int) -> dict[str, int]:
-    states = shop.delivered()
-    return states if states and states["issued"] >= issued else {}
+def test_orders_arrive_also_those_placed_while_the_broker_was_away(shop: Kiosk, broker: Broker) -> None:
+    with shop.running("worker", worker_command(broker.relay.url)):
+        shop.place("900001")
+        settled(shop, 1)
+        broker.relay.cut()
+        shop.place("900002")
+        assert shop.states() == {"issued": 2, "pending": 2}
+        broker.relay.mend()
+        settled(shop, 2)
 
 
-_ORDER = """
-from sandbox.demo import files
-from sandbox.shop.loading.orders import place
-row = next(row for row in files.orders() if row["kind"] == "two-warehouses")
-person = next(person for person in files.people() if person["key"] == row["who"])
-place({**row, "number": "900001"}, person)
-"""
+def test_messages_that_were_lost_or_come_many_times_change_nothing(shop: Kiosk, broker: Broker) -> None:
+    shop.place("900001")
+    with shop.running("beat", BEAT):
+        until("an alarm waits", broker.waiting)
+        broker.forget()
+        shop.place("900002")
+        until("many alarms wait", lambda: broker.waiting() >= 3)
+    with shop.running("worker", [*CELERY, "worker", "--concurrency", "3"]):
+        settled(shop, 2)

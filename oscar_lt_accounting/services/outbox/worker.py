@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from django.db import close_old_connections, connections
-from django.db.models import Exists, OuterRef, Q
+from django.db import close_old_connections, connection, connections, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.models import LIVE, Integration, State, Submission
@@ -109,7 +109,8 @@ class Worker:
 
     def _next(self, integration: Integration) -> Submission | None:
         due = Submission.objects.due(self.bench.clock.roughly()).filter(integration=integration)
-        return due.select_related("integration", "warehouse__integration", "order").first()
+        found = _nobody_holds(due.select_related("integration", "warehouse__integration", "order")[:1])
+        return found[0] if found else None
 
     def _may_work(self, integration: Integration) -> bool:
         if not integration.is_active or integration.is_blocked:
@@ -133,5 +134,15 @@ class Worker:
         """Rows of partners without a warehouse are held with their sentence."""
         now = self.bench.clock.roughly()
         homeless = Submission.objects.due(now).filter(integration__isnull=True, state=State.PENDING)
-        for submission in homeless.select_related("order", "warehouse")[:500]:
+        for submission in _nobody_holds(homeless.select_related("order", "warehouse")[:500]):
             deliver.send(submission, self.bench)
+
+
+def _nobody_holds(rows: QuerySet[Submission]) -> list[Submission]:
+    """`rows` without those that another transaction has locked: one that stays open must not stop the others."""
+    features = connection.features
+    if not features.has_select_for_update_skip_locked:
+        return list(rows)
+    with transaction.atomic():
+        no_key = features.has_select_for_no_key_update
+        return list(rows.select_for_update(skip_locked=True, of=("self",), no_key=no_key))
