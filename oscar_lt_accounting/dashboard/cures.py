@@ -110,6 +110,7 @@ CAUSES: dict[str, tuple[Words, Screen | None]] = {
     # the accounting system
     "rejected": (_("refused by the accounting system"), None),
     "unsupported": (_("the accounting system cannot do this"), None),
+    "busy": (_("waits for another document of the same buyer"), None),
     "throttled": (_("asked to slow down"), None),
     "unavailable": (_("accounting system out of reach"), None),
     "unreachable": (_("accounting system out of reach"), None),

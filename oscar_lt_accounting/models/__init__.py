@@ -3,6 +3,7 @@
 from oscar_lt_accounting.models.integrations import Integration, Numbering, Trigger, Warehouse
 from oscar_lt_accounting.models.links import ProductLink
 from oscar_lt_accounting.models.mappings import DocumentKind, PaymentMapping, Series, VatMapping
+from oscar_lt_accounting.models.names import RemoteName
 from oscar_lt_accounting.models.records import Attempt, AuditLine
 from oscar_lt_accounting.models.slots import RequestAccount, RequestSlot
 from oscar_lt_accounting.models.submissions import LIVE, Submission
@@ -18,6 +19,7 @@ __all__ = [
     "Numbering",
     "PaymentMapping",
     "ProductLink",
+    "RemoteName",
     "RequestAccount",
     "RequestSlot",
     "Series",

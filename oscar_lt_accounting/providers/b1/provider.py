@@ -15,6 +15,7 @@ from oscar_lt_accounting.providers.base import (
     Connection,
     Finding,
     Journal,
+    Notebook,
     Provider,
     Setting,
 )
@@ -101,8 +102,8 @@ class B1(Provider):
     limits = (Limit(417, time_zone=TIME_ZONE),)
     final_step = FINAL_STEP
 
-    def __init__(self, connection: Connection, door: Door) -> None:
-        super().__init__(connection, door)
+    def __init__(self, connection: Connection, door: Door, notebook: Notebook | None = None) -> None:
+        super().__init__(connection, door, notebook)
         if self.values["auth"] != "key" and not self.values["private_key"]:
             raise Misconfigured(
                 gettext_noop("Signed requests need B1's private key. Fill it in and save the integration."),

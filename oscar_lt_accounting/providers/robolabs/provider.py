@@ -23,6 +23,7 @@ from oscar_lt_accounting.providers.base import (
     Found,
     Inconclusive,
     Journal,
+    Notebook,
     Provider,
     Setting,
 )
@@ -107,8 +108,8 @@ class RoboLabs(Provider):
     )
     limits = (Limit(10, 60), Limit(500, 3600))
 
-    def __init__(self, connection: Connection, door: Door) -> None:
-        super().__init__(connection, door)
+    def __init__(self, connection: Connection, door: Door, notebook: Notebook | None = None) -> None:
+        super().__init__(connection, door, notebook)
         self._client = RoboLabsClient(
             door,
             self.base_url,

@@ -50,17 +50,18 @@ def look(submission: Submission, bench: Bench) -> None:
     attempt = Attempt.objects.create(submission=submission, purpose=Attempt.Purpose.LOOK, started_at=bench.clock.now())
     with recorded(attempt, provider, bench) as ended:
         bench.trace("before look")
-        finding = _find(provider, submission, document)
+        journal = Journal(submission.journal)
+        finding = _find(provider, document, journal, submission)
         bench.trace("after look")
         match finding:
             case Found():
                 _found(submission, document, finding, bench)
                 ended(Attempt.Outcome.FOUND)
             case Resumable():
-                _resume(submission, provider, bench)
+                _resume(submission, provider, journal, bench)
                 ended(Attempt.Outcome.ABSENT)
             case Absent():
-                _absent(submission, provider, bench)
+                _absent(submission, provider, journal, bench)
                 ended(Attempt.Outcome.ABSENT)
             case _:
                 reason = finding.reason if isinstance(finding, Inconclusive) else ""
@@ -68,9 +69,9 @@ def look(submission: Submission, bench: Bench) -> None:
                 ended(Attempt.Outcome.INCONCLUSIVE, _told_nothing(provider.door.redact(reason)))
 
 
-def _find(provider: Provider, submission: Submission, document: Document) -> Finding:
+def _find(provider: Provider, document: Document, journal: Journal, submission: Submission) -> Finding:
     try:
-        return provider.find(document, Journal(submission.journal))
+        return provider.find(document, journal)
     except AccountingError as error:
         return Inconclusive(reason=str(error))
     except Exception as error:
@@ -94,24 +95,21 @@ def _found(submission: Submission, document: Document, finding: Found, bench: Be
         submission.settle(finding.document, now=bench.clock.now(), verb="adopt")
 
 
-def _resume(submission: Submission, provider: Provider, bench: Bench) -> None:
+def _resume(submission: Submission, provider: Provider, journal: Journal, bench: Bench) -> None:
     if submission.attempt_count >= MOST_TRIES:
         submission.ask_a_person(ask(submission, provider))
         return
     pause = waits.back_off(submission.attempt_count) if submission.attempt_count > 2 else waits.NO_WAIT
-    submission.repeat(
-        "nothing final can be over there", now=bench.clock.now() + pause, journal=dict(submission.journal)
-    )
+    submission.repeat("nothing final can be over there", now=bench.clock.now() + pause, journal=journal.steps)
 
 
-def _absent(submission: Submission, provider: Provider, bench: Bench) -> None:
+def _absent(submission: Submission, provider: Provider, journal: Journal, bench: Bench) -> None:
     now = bench.clock.now()
     seen = submission.negatives
     enough = 1 if provider.can(Capability.REFUSES_DUPLICATES) else NEGATIVES
     if submission.attempt_count >= MOST_TRIES:
         submission.ask_a_person(ask(submission, provider))
     elif seen + 1 >= enough:
-        journal = Journal(submission.journal)
         if journal.unfinished:
             journal.absent(journal.unfinished)
         submission.repeat("it is not over there", now=now, journal=journal.steps, seen=seen)
