@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from oscar_lt_accounting.services import retention
 from oscar_lt_accounting.services.outbox import sweep as sweeping
 from oscar_lt_accounting.services.outbox.worker import Worker
 
@@ -30,3 +31,9 @@ def poll(integration_id: int | None = None) -> None:
 def sweep() -> None:
     """Find orders without rows."""
     sweeping.sweep()
+
+
+@shared_task(name="oscar_lt_accounting.purge", ignore_result=True, expires=_EXPIRES)
+def purge() -> None:
+    """Forget old records of tries."""
+    retention.purge()

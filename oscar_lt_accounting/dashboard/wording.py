@@ -33,6 +33,7 @@ _DEEDS = {
     "hurry": _("To be sent now"),
     "confirm": _("Settled: it is in the books"),
     "resend": _("Settled: it is not there, send it again"),
+    "acknowledge": _("Noted as dealt with"),
     "cancel": _("Cancelled"),
 }
 _DOERS = {

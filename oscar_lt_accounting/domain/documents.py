@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import ClassVar
 
+from oscar_lt_accounting.domain.errors import gettext_noop
 from oscar_lt_accounting.domain.money import CENT, ZERO
 
 
@@ -281,7 +282,7 @@ class RemoteDocument:
     job: str = ""
 
     def differences(self, document: Document) -> tuple[str, ...]:
-        """Which of total, VAT, day, buyer and currency are known and differ from ours."""
+        """Which of total, VAT, day, buyer and currency are known and differ from ours; keys of `DIFFERENCES`."""
         ours = {
             "total": document.total,
             "vat": document.vat,
@@ -290,3 +291,14 @@ class RemoteDocument:
             "currency": document.currency,
         }
         return tuple(name for name, value in ours.items() if getattr(self, name) not in (None, value))
+
+
+#: What can differ between a document of ours and the one in the books, as a person would say it.
+DIFFERENCES = {
+    "total": gettext_noop("total"),
+    "vat": gettext_noop("VAT sum"),
+    "day": gettext_noop("date"),
+    "buyer_name": gettext_noop("buyer's name"),
+    "currency": gettext_noop("currency"),
+    "missing": gettext_noop("the document is missing"),
+}

@@ -259,6 +259,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='submission',
+            index=models.Index(condition=models.Q(('state', 'issued'), ('verified_at__isnull', True)), fields=['integration', 'issued_at'], name='accounting_to_compare'),
+        ),
+        migrations.AddIndex(
+            model_name='submission',
             index=models.Index(fields=['state', '-id'], name='accounting_state'),
         ),
         migrations.AddIndex(

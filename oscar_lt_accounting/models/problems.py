@@ -37,12 +37,19 @@ class ProblemFields(models.Model):
 def translated(message: str, params: dict[str, str]) -> str:
     """A problem's template in the current language with its values put in.
 
-    Values whose name ends with ``_msg`` are words of ours and translated too; all others are data.
+    Values whose name ends with ``_msg`` are words of ours and translated too, with ``_msgs`` several of them
+    between ``|``; all others are data.
     """
     if not message:
         return ""
-    shown = {name: gettext(value) if name.endswith("_msg") and value else value for name, value in params.items()}
+    shown = {name: _shown(name, value) for name, value in params.items()}
     return gettext(message) % shown if shown else gettext(message)
+
+
+def _shown(name: str, value: str) -> str:
+    if name.endswith("_msgs"):
+        return ", ".join(gettext(word) for word in value.split("|") if word)
+    return gettext(value) if name.endswith("_msg") and value else value
 
 
 def problem_columns(problem: Problem) -> dict[str, Any]:

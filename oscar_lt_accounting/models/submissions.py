@@ -136,6 +136,11 @@ class Submission(Transitions, ProblemFields):
                 condition=Q(state__in=LIVE, not_before__isnull=False),
                 name="accounting_due",
             ),
+            models.Index(
+                fields=("integration", "issued_at"),
+                condition=Q(state=State.ISSUED, verified_at__isnull=True),
+                name="accounting_to_compare",
+            ),
             models.Index(fields=("state", "-id"), name="accounting_state"),
             models.Index(fields=("-id",), condition=NEEDS_A_PERSON, name="accounting_needs_a_person"),
             models.Index(fields=("problem_code",), condition=~Q(problem_code=""), name="accounting_problem"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from oscar_lt_accounting.domain.documents import RemoteDocument
+from oscar_lt_accounting.domain.errors import Problem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +28,13 @@ class Absent(Finding):
 
 @dataclass(frozen=True, kw_only=True)
 class Inconclusive(Finding):
-    """The look-up proved nothing, or proved that something is still under way."""
+    """The look-up proved nothing, or proved that something is still under way.
+
+    `problem` is the sentence for people, where there is one.
+    """
 
     reason: str
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from oscar_lt_accounting.dashboard import wording
 from oscar_lt_accounting.domain.errors import Rejected
-from oscar_lt_accounting.models import Attempt, Integration, State, Submission
+from oscar_lt_accounting.models import Attempt, AuditLine, Integration, State, Submission
 from oscar_lt_accounting.providers.memory.books import Fault
 from tests.dashboard.steps import page
+from tests.models.moves import MOVES
 from tests.shop import Item
 
 
@@ -131,3 +133,8 @@ def test_the_integration_that_must_be_mended_is_linked_for_those_who_may(visit, 
     link = reverse("admin:oscar_lt_accounting_integration_change", args=(row.integration_id,))
     assert f'href="{link}"' in visit("boss").get(page("detail", pk=row.pk)).content.decode()
     assert link not in visit("keeper").get(page("detail", pk=row.pk)).content.decode()
+
+
+def test_every_deed_has_words():
+    verbs = {move.verb for move in MOVES.values() if move.verb} | {"enqueue", "acknowledge"}
+    assert [verb for verb in sorted(verbs) if wording.deed(AuditLine(verb=verb)) == verb] == []

@@ -89,3 +89,11 @@ def test_no_value_breaks_a_sentence(title: str, why: str) -> None:
     assert sentence == f"“{title}” is not linked; 100 % sure."
     columns = problem_columns(Problem(code="c", message=PROBLEM.message, params={"title": title, "why_msg": why}))
     assert columns["problem"] == sentence
+
+
+def test_several_words_of_ours_are_translated_one_by_one() -> None:
+    message, params = "They differ (%(what_msgs)s).", {"what_msgs": "total|buyer's name"}
+    assert translated(message, params) == "They differ (total, buyer's name)."
+    with translation.override("lt"):
+        assert "pirkėjo pavadinimas" in translated(message, params)
+    assert translated(message, {"what_msgs": ""}) == "They differ ()."

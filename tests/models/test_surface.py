@@ -72,8 +72,9 @@ COMMANDS = {
     "accounting_check": set(),
     "accounting_status": {"json"},
     "accounting_enqueue": set(),
+    "accounting_purge": set(),
 }
-TASKS = ("deliver", "poll", "sweep")
+TASKS = ("deliver", "poll", "sweep", "purge")
 SIGNALS = ("submission_issued", "submission_failed", "stock_pulled")
 PROVIDERS: dict[str, tuple[set[str], set[str]]] = {
     "b1": ({"api_key", "private_key"}, {"auth", "mode", "shop_id", "write_off"}),

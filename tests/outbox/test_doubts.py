@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import InterfaceError, OperationalError
 
 from oscar_lt_accounting.conf import conf
 from oscar_lt_accounting.domain.documents import RemoteDocument
@@ -11,6 +12,7 @@ from oscar_lt_accounting.models import Attempt, State, Submission
 from oscar_lt_accounting.providers.base import Absent, Found, Inconclusive
 from oscar_lt_accounting.providers.memory.books import Fault
 from oscar_lt_accounting.providers.memory.provider import Memory
+from oscar_lt_accounting.services.outbox import deliver
 
 LOST = Uncertain("answer lost", code="answer_lost")
 SETTLE = conf.SETTLE_SECONDS
@@ -212,3 +214,26 @@ class TestInterruptedWorker:
         row.refresh_from_db()
         assert not memory_books.documents
         assert (row.state, row.problem_code) == (State.PENDING, "too_late")
+
+
+@pytest.mark.parametrize("broken", ["freezing", "sending", "a lost connection"])
+def test_a_database_out_of_reach_holds_nothing_back(owed, outbox, clock, memory_books, monkeypatch, broken):
+    row = owed("b")
+    error = InterfaceError("closed") if broken == "a lost connection" else OperationalError("database is locked")
+
+    def fail(*_):
+        raise error
+
+    with monkeypatch.context() as while_it_is_away:
+        if broken == "freezing":
+            while_it_is_away.setattr(deliver, "freeze_document", fail)
+        else:
+            while_it_is_away.setattr(Memory, "submit", fail)
+        outbox.run()
+    row.refresh_from_db()
+    assert row.state in (State.PENDING, State.SENDING)
+    for _ in range(6):
+        outbox.run(after=400)
+    row.refresh_from_db()
+    assert row.state == State.ISSUED
+    assert len(memory_books.documents) == 1

@@ -86,7 +86,7 @@ class Ecommerce:
         try:
             sold = self._sold(document, journal)
         except AccountingError as error:
-            return Inconclusive(reason=str(error))
+            return Inconclusive(reason=error.code, problem=error.problem)
         return Found(document=sold) if sold else Absent()
 
     def _order(self, document: Document, journal: Journal) -> str:

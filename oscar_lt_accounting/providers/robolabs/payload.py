@@ -48,7 +48,7 @@ def invoice(document: Document, rules: Rules) -> dict[str, Any]:
     if not document.number:
         raise Held(
             gettext_noop(
-                "RoboLabs does not number invoices. Set the integration's numbering to “shop” and give it a series."
+                "RoboLabs does not number invoices. Set the integration's numbering to “the shop” and give it a series."
             ),
             code="number_missing",
         )
@@ -154,7 +154,7 @@ def partner(document: Document, rules: Rules) -> dict[str, Any]:
     if not code and not rules.empty_partner_code and (buyer.is_company or country != "LT"):
         raise Held(
             gettext_noop(
-                "RoboLabs asks for a code of this buyer. enter the company code, or allow empty partner codes in "
+                "RoboLabs asks for a code of this buyer. Enter the company code, or allow empty partner codes in "
                 "RoboLabs („Leisti tuščią partnerio kodą API“) and in the integration, then send again."
             ),
             code="buyer_code",

@@ -160,7 +160,7 @@ class RoboLabs(Provider):
             if isinstance(finding, Absent) and self._under_way(document):
                 return Inconclusive(reason="a background job is under way")
         except AccountingError as error:
-            return Inconclusive(reason=str(error))
+            return Inconclusive(reason=error.code, problem=error.problem)
         except StatusError as error:
             return Inconclusive(reason=error.status)
         if isinstance(finding, Found) and finding.document.number != document.full_number:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from oscar_lt_accounting.domain.documents import Document
+from oscar_lt_accounting.domain.documents import DIFFERENCES, Document
 from oscar_lt_accounting.domain.errors import AccountingError, Problem, gettext_noop
 from oscar_lt_accounting.models import Integration, State, Submission
 from oscar_lt_accounting.models.problems import NO_PROBLEM
@@ -24,23 +24,18 @@ def compare_recorded(integration: Integration, bench: Bench) -> int:
     Costs nothing while there is nothing to compare, and one call for all days together otherwise.
     """
     now = bench.clock.now()
-    if integration.read_back_at and now - integration.read_back_at < _EVERY:
+    if integration.resting_until and integration.resting_until > now:
         return 0
-    waiting = list(_unverified(integration)[:_MOST])
-    if not waiting:
-        return 0
+    waiting = list(comparable(now).filter(integration=integration).order_by("pk")[:_MOST])
     documents = {submission.pk: submission.document for submission in waiting}
-    first = documents[waiting[0].pk]
-    if first is None:
-        return 0
-    earlier = Q(read_back_at__isnull=True) | Q(read_back_at__lte=now - _EVERY)
-    if not Integration.objects.filter(earlier, pk=integration.pk).update(read_back_at=now):
+    known = [document for document in documents.values() if document]
+    if not known or not Integration.objects.filter(not_lately(now), pk=integration.pk).update(read_back_at=now):
         return 0
     try:
-        provider = bench.open(integration, first)
+        provider = bench.open(integration, known[0])
         if not provider.can(Capability.READS_BACK):
             return 0
-        days = [document.day for document in documents.values() if document]
+        days = [document.day for document in known]
         recorded = {remote.number: remote for remote in provider.recorded(min(days), max(days))}
     except AccountingError:
         return 0
@@ -55,20 +50,26 @@ def compare_recorded(integration: Integration, bench: Bench) -> int:
     return compared
 
 
-def _unverified(integration: Integration) -> QuerySet[Submission]:
-    rows = Submission.objects.filter(integration=integration, state=State.ISSUED, verified_at__isnull=True)
-    return rows.exclude(remote_number="").order_by("pk")
+def comparable(now: datetime) -> QuerySet[Submission]:
+    """Documents that went into the books a while ago and were not compared yet."""
+    rows = Submission.objects.filter(state=State.ISSUED, verified_at__isnull=True, issued_at__lte=now - _EVERY)
+    return rows.exclude(remote_number="")
+
+
+def not_lately(now: datetime) -> Q:
+    """Integrations whose books were not read back in the last minutes."""
+    return Q(read_back_at__isnull=True) | Q(read_back_at__lte=now - _EVERY)
 
 
 def _differs(document: Document | None, differences: tuple[str, ...]) -> Problem:
     return Problem(
         code="recorded_differs",
         message=gettext_noop(
-            "The books recorded this document differently from what was sent (%(differences)s). Look at it over "
+            "The books recorded this document differently from what was sent (%(differences_msgs)s). Look at it over "
             "there and correct it with the accountant; %(total)s was sent."
         ),
         params={
-            "differences": ", ".join(differences),
+            "differences_msgs": "|".join(DIFFERENCES[name] for name in differences),
             "total": f"{document.total} {document.currency}" if document else "–",
         },
     )

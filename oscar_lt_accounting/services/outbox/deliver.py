@@ -11,7 +11,7 @@ import logging
 from datetime import datetime, timedelta
 
 from oscar_lt_accounting.conf import conf
-from oscar_lt_accounting.domain.documents import Document, RemoteDocument
+from oscar_lt_accounting.domain.documents import DIFFERENCES, Document, RemoteDocument
 from oscar_lt_accounting.domain.errors import (
     AccountingError,
     Busy,
@@ -30,6 +30,7 @@ from oscar_lt_accounting.providers.base import Capability, Journal, Provider
 from oscar_lt_accounting.services.invoicing.building import freeze_document
 from oscar_lt_accounting.services.outbox import waits
 from oscar_lt_accounting.services.outbox.tries import (
+    DATABASE_AWAY,
     Bench,
     LeasedJournal,
     LostLease,
@@ -74,6 +75,8 @@ def _prepare(submission: Submission, bench: Bench) -> tuple[Document, Provider] 
         submission.hold(error.problem)
     except Misconfigured as error:
         _integration(submission).block(error.problem)
+    except DATABASE_AWAY:
+        raise
     except Exception as error:
         logger.exception("submission %s could not be prepared", submission.pk)
         submission.hold(of_ours(error).problem)
@@ -90,6 +93,8 @@ def _speak(submission: Submission, document: Document, provider: Provider, token
             remote = provider.submit(document, journal)
         except LostLease:
             return
+        except DATABASE_AWAY:
+            raise  # the row is as if this worker had been killed: its lease runs out, then it is looked for
         except AccountingError as error:
             ended(_failed(submission, token, provider, error, bench), error.problem)
         except Exception as error:
@@ -136,10 +141,10 @@ def differs(differences: tuple[str, ...]) -> Problem:
     return Problem(
         code="found_different",
         message=gettext_noop(
-            "A document with our reference is in the books, but it differs from ours (%(differences)s). Look at it "
-            "over there: if it is right, enter its number; if not, delete it there and send again."
+            "A document with our reference is in the books, but it differs from ours (%(differences_msgs)s). Look at "
+            "it over there: if it is right, enter its number; if not, delete it there and send again."
         ),
-        params={"differences": ", ".join(differences)},
+        params={"differences_msgs": "|".join(DIFFERENCES[name] for name in differences)},
     )
 
 

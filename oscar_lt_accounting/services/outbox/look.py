@@ -64,22 +64,24 @@ def look(submission: Submission, bench: Bench) -> None:
                 _absent(submission, provider, journal, bench)
                 ended(Attempt.Outcome.ABSENT)
             case _:
-                reason = finding.reason if isinstance(finding, Inconclusive) else ""
                 submission.put_off(until=bench.clock.now() + waits.settle())
-                ended(Attempt.Outcome.INCONCLUSIVE, _told_nothing(provider.door.redact(reason)))
+                ended(Attempt.Outcome.INCONCLUSIVE, _told_nothing(finding, provider))
 
 
 def _find(provider: Provider, document: Document, journal: Journal, submission: Submission) -> Finding:
     try:
         return provider.find(document, journal)
     except AccountingError as error:
-        return Inconclusive(reason=str(error))
+        return Inconclusive(reason=error.code, problem=error.problem)
     except Exception as error:
         logger.exception("looking for submission %s met a fault of our own", submission.pk)
         return Inconclusive(reason=type(error).__name__)
 
 
-def _told_nothing(reason: str) -> Problem:
+def _told_nothing(finding: Finding, provider: Provider) -> Problem:
+    if isinstance(finding, Inconclusive) and finding.problem:
+        return finding.problem
+    reason = provider.door.redact(finding.reason) if isinstance(finding, Inconclusive) else ""
     return Problem(
         code="look_inconclusive",
         message=gettext_noop("Looking for the document told nothing (%(reason)s); it will be looked for again."),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from oscar_lt_accounting.conf import conf
 from oscar_lt_accounting.domain.documents import Document
@@ -20,6 +20,9 @@ from oscar_lt_accounting.services.clock import CLOCK, Clock
 from oscar_lt_accounting.services.limits import DatabaseLimiter
 from oscar_lt_accounting.services.notebook import SavedNotebook
 from oscar_lt_accounting.services.outbox import waits
+
+#: The database restarts, is locked or cannot be reached: nobody's fault, and nothing is decided.
+DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 @dataclass(frozen=True)

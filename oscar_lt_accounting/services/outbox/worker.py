@@ -9,19 +9,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from django.db import close_old_connections, connections
+from django.db.models import Exists, OuterRef, Q
 
 from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.models import LIVE, Integration, State, Submission
 from oscar_lt_accounting.providers.limits import Purpose
 from oscar_lt_accounting.services.limits import DatabaseLimiter
 from oscar_lt_accounting.services.outbox import deliver, follow, look, waits
-from oscar_lt_accounting.services.outbox.compare import compare_recorded
+from oscar_lt_accounting.services.outbox.compare import comparable, compare_recorded, not_lately
 from oscar_lt_accounting.services.outbox.sweep import sweep
-from oscar_lt_accounting.services.outbox.tries import Bench
+from oscar_lt_accounting.services.outbox.tries import DATABASE_AWAY, Bench
 
 logger = logging.getLogger(__name__)
 _SWEEP_EVERY = 300
 _MOST_AT_ONCE = 8
+_DATABASE_BACK = 10
 _ATTEND: dict[str, Callable[[Submission, Bench], None]] = {
     State.PENDING: deliver.send,
     State.SENDING: deliver.expire,
@@ -82,6 +84,9 @@ class Worker:
     def _attend_one(self, submission: Submission) -> None:
         try:
             _ATTEND[submission.state](submission, self.bench)
+        except DATABASE_AWAY:
+            logger.exception("the database was away from submission %s", submission.pk)
+            submission.put_off(until=self.bench.clock.now() + waits.seconds(_DATABASE_BACK))
         except Exception:  # one row must not stop the others
             logger.exception("submission %s could not be attended to", submission.pk)
             submission.put_off(until=self.bench.clock.now() + waits.settle())
@@ -94,11 +99,13 @@ class Worker:
 
     def _integrations_with_work(self) -> list[Integration]:
         now = self.bench.clock.roughly()
-        due = Submission.objects.filter(state__in=LIVE, not_before__lte=now)
-        integrations = Integration.objects.filter(is_active=True, is_blocked=False, submissions__in=due)
+        its_own = Q(integration=OuterRef("pk"))
+        due = Exists(Submission.objects.filter(its_own, state__in=LIVE, not_before__lte=now))
+        to_compare = not_lately(now) & Exists(comparable(now).filter(its_own))
+        integrations = Integration.objects.filter(due | to_compare, is_active=True, is_blocked=False)
         if self.only:
             integrations = integrations.filter(pk__in=self.only)
-        return list(integrations.distinct())
+        return list(integrations)
 
     def _next(self, integration: Integration) -> Submission | None:
         due = Submission.objects.due(self.bench.clock.roughly()).filter(integration=integration)
