@@ -32,6 +32,12 @@ DATABASES = {"default": storage.database(os.environ.get("DATABASE_URL", ""), VAR
 CACHES = {"default": storage.cache(os.environ.get("REDIS_URL", ""))}
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "")
 CELERY_TIMEZONE = "Europe/Vilnius"
+CELERY_TASK_DEFAULT_QUEUE = os.environ.get("CELERY_QUEUE", "accounting")
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "deliver": {"task": "oscar_lt_accounting.deliver", "schedule": 2.0},
+    "sweep": {"task": "oscar_lt_accounting.sweep", "schedule": 300.0},
+    "purge": {"task": "oscar_lt_accounting.purge", "schedule": 24 * 3600.0},
+}
 
 
 INSTALLED_APPS = [

@@ -25,6 +25,7 @@ ADDRESSES = {
     "DATABASE_URL": "postgres://postgres@127.0.0.1:5432/test",
     "REDIS_URL": "redis://127.0.0.1:6379/5",
     "RABBITMQ_URL": "amqp://guest:guest@127.0.0.1:5672//",
+    "SERVERS": "required",
 }
 _PATIENCE = 60
 

@@ -13,6 +13,8 @@ from oscar_lt_accounting.services.outbox.worker import Worker
 from tests.clock import FakeClock
 from tests.shop import Shop
 
+pytest_plugins = ["tests.servers"]
+
 
 @pytest.fixture
 def clock() -> FakeClock:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connections, transaction
 
 from oscar_lt_accounting.models import AuditLine, Submission, Trigger
 from oscar_lt_accounting.services.outbox.enqueue import Occasion, enqueue, known_partners
@@ -17,7 +17,6 @@ from tests.shop import Item
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: set DATABASE_URL"),
 ]
 
 

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from django.db import connections
 from django.test import Client
 
 from oscar_lt_accounting.domain.errors import Problem
 from oscar_lt_accounting.models import State
+from tests import servers
 from tests.dashboard.steps import page as address
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium"),
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -38,7 +26,7 @@ def browse(live_server, people, monkeypatch):
     client.force_login(people["keeper"])
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=servers.chromium(), args=servers.ARGUMENTS)
 
         def _browse(path, width=1280):
             context = browser.new_context(viewport={"width": width, "height": 900})

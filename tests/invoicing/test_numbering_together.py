@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from oscar_lt_accounting.models import Series, Submission
 from oscar_lt_accounting.services.invoicing.building import freeze_document
@@ -15,7 +15,6 @@ from tests.shop import Item
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: set DATABASE_URL"),
 ]
 
 
