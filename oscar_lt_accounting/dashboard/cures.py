@@ -135,6 +135,12 @@ CAUSES: dict[str, tuple[Words, Screen | None]] = {
     "no_id": (_("answer without an id"), None),
     "half_there": (_("only a part is there"), None),
     "sums_differ": (_("sums over there differ"), None),
+    "sums_unknown": (_("sums over there not told"), None),
+    "not_registered": (_("made but not registered over there"), None),
+    "left_unposted": (_("not registered over there now"), None),
+    "deleted_there": (_("deleted over there"), None),
+    "look_alike": (_("one very much like it is there"), None),
+    "several_there": (_("there more than once"), None),
     "recorded_differs": (_("recorded differently"), None),
     # ourselves
     "held": (_("held back"), None),

@@ -4,6 +4,7 @@ from oscar_lt_accounting.models.integrations import Integration, Numbering, Trig
 from oscar_lt_accounting.models.links import ProductLink
 from oscar_lt_accounting.models.mappings import DocumentKind, PaymentMapping, Series, VatMapping
 from oscar_lt_accounting.models.names import RemoteName
+from oscar_lt_accounting.models.prints import Print
 from oscar_lt_accounting.models.records import Attempt, AuditLine
 from oscar_lt_accounting.models.slots import RequestAccount, RequestSlot
 from oscar_lt_accounting.models.submissions import LIVE, Submission
@@ -18,6 +19,7 @@ __all__ = [
     "Integration",
     "Numbering",
     "PaymentMapping",
+    "Print",
     "ProductLink",
     "RemoteName",
     "RequestAccount",

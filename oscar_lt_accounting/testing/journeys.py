@@ -58,7 +58,11 @@ class Journey:
         self.stand = stand
         self.clock = clock
         number = 100_001 + Submission.objects.count()
-        own = {"order_id": number, "order_number": str(number), "reference": f"shop-{number}-wh-{document.kind}"}
+        own: dict[str, Any] = {
+            "order_id": number,
+            "order_number": str(number),
+            "reference": f"shop-{number}-wh-{document.kind}",
+        }
         self.document = stand.dress(replace(document, **own))
         self.integration = self._integrate()
         self.row = self._owe()

@@ -164,5 +164,7 @@ class SimulatedStand(Stand):
         lines = tuple(
             replace(line, remote_vat=self._vat.get(str(line.rate), "") or line.remote_vat) for line in document.lines
         )
-        own = {"series": self._series, "number": f"{next(self._numbers):06d}"} if self.own_numbers else {}
+        own: dict[str, Any] = (
+            {"series": self._series, "number": f"{next(self._numbers):06d}"} if self.own_numbers else {}
+        )
         return replace(document, lines=lines, warehouse=self.warehouse, **own)

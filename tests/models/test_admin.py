@@ -15,6 +15,7 @@ from django.urls import reverse
 from oscar_lt_accounting.models import (
     Integration,
     PaymentMapping,
+    Print,
     ProductLink,
     RemoteName,
     RequestAccount,
@@ -28,7 +29,7 @@ from tests.shop import Item
 
 MODELS = list(apps.get_app_config("oscar_lt_accounting").get_models())
 SECRET = "the secret of the books"
-FACTS = {"submission", "attempt", "auditline", "requestaccount", "requestslot"}
+FACTS = {"submission", "attempt", "auditline", "requestaccount", "requestslot", "print"}
 
 
 @pytest.fixture
@@ -57,6 +58,8 @@ def everything(shop: Any, connect: Any, outbox: Any) -> Integration:
     )
     RemoteName.objects.create(integration=integration, kind="buyer", digest="d" * 64, remote_id="7")
     outbox.run(after=60)
+    issued = Submission.objects.get(state=State.ISSUED)
+    Print.objects.create(submission=issued, asked_at=outbox.clock.now(), file="2026/03/x.pdf")
     return integration
 
 
