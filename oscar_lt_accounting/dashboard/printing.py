@@ -19,7 +19,9 @@ class PrintView(SubmissionDetailView):
 
     template_name = "oscar_lt_accounting/dashboard/submissions/print.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(  # type: ignore[override] # a file is no page
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         """The file if it is there, else a page that says why not."""
         self.object = submission = self.get_object()
         row = prints.ask_for(submission)

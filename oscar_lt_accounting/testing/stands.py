@@ -106,7 +106,7 @@ class SimulatedStand(Stand):
     ) -> None:
         self._simulator = simulator
         self.provider = provider
-        self.title = title or simulator.system.name
+        self.title = title or simulator.system.code
         self.own_numbers = own_numbers
         self.warehouse = simulator.company().warehouse
         self._settings = dict(settings or {})

@@ -13,6 +13,12 @@ from tests.dashboard.steps import page
 PDF = b"%PDF-1.4 the invoice"
 
 
+def kept(row):
+    asked = prints.ask_for(row)
+    assert asked
+    asked.keep(PDF)
+
+
 @pytest.fixture(autouse=True)
 def private_folder(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "media")
@@ -20,7 +26,7 @@ def private_folder(settings, tmp_path):
 
 def test_a_kept_print_is_handed_out(keeper, make):
     row = make(State.ISSUED, remote_number="VIL 00012/ą")
-    prints.ask_for(row).keep(PDF)
+    kept(row)
     answer = keeper.get(page("print", pk=row.pk))
     assert b"".join(answer.streaming_content) == PDF
     assert answer["Content-Type"] == "application/pdf"
@@ -69,7 +75,7 @@ def test_who_may_open_it(visit, make, who, status):
 
 def test_other_warehouses_prints_are_not_found(visit, make):
     row = make(State.ISSUED)
-    prints.ask_for(row).keep(PDF)
+    kept(row)
     assert visit("other seller").get(page("print", pk=row.pk)).status_code == 404
     assert visit("other seller").post(page("print", pk=row.pk)).status_code == 404
 

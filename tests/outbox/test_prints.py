@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,12 @@ from oscar_lt_accounting.services import prints
 from tests.shop import Item
 
 PDF = b"%PDF-1.4 the invoice"
+
+
+def asked(submission: Submission, clock: Any) -> Print:
+    row = prints.ask_for(submission, clock)
+    assert row
+    return row
 
 
 def content(row: Print) -> bytes:
@@ -30,17 +37,17 @@ def private_folder(settings, tmp_path):
 def printer(monkeypatch):
     """What the system answers when it is asked for prints, one answer each."""
     answers: list[object] = []
-    asked: list[str] = []
+    numbers: list[str] = []
 
     def pdf(_provider, remote, _document):
-        asked.append(remote.number)
+        numbers.append(remote.number)
         answer = answers.pop(0) if answers else PDF
         if isinstance(answer, Exception):
             raise answer
         return answer
 
     monkeypatch.setattr(Memory, "pdf", pdf)
-    return answers, asked
+    return answers, numbers
 
 
 @pytest.fixture
@@ -54,7 +61,7 @@ def issued(shop, connect, outbox):
 
 
 def test_it_is_fetched_once_and_kept(issued, printer, outbox, clock, private_folder):
-    assert not prints.ask_for(issued, clock).file
+    assert not asked(issued, clock).file
     assert printer[1] == [], "asking is not fetching"
     outbox.run()
     row = Print.objects.get()
@@ -130,7 +137,7 @@ def test_a_system_without_prints_says_what_to_do(issued, outbox, clock):
 
 
 def test_a_second_worker_leaves_the_first_ones_file(issued, clock, private_folder):
-    row = prints.ask_for(issued, clock)
+    row = asked(issued, clock)
     row.keep(PDF)
     row.keep(b"%PDF-1.4 another")
     row.refresh_from_db()
@@ -139,7 +146,7 @@ def test_a_second_worker_leaves_the_first_ones_file(issued, clock, private_folde
 
 
 def test_one_of_two_workers_takes_it(issued, clock):
-    row = prints.ask_for(issued, clock)
+    row = asked(issued, clock)
     same = Print.objects.get()
     until = clock.now().replace(hour=23)
     assert row.take(until=until)
