@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
 
 import pytest
 
@@ -12,9 +12,17 @@ from tests.contract import outcomes
 pytest.register_assert_rewrite("oscar_lt_accounting.testing.contract")
 
 from oscar_lt_accounting.testing.contract import ProviderContract  # noqa: E402 - its assertions are rewritten first
+from tests.contract.stands import STANDS  # noqa: E402
 
 
 class PromisedContract(ProviderContract):
+    title: ClassVar[str]
+
+    @pytest.fixture
+    def stand(self, clock: Any) -> Iterator[Any]:
+        with STANDS[self.title](clock) as stand:
+            yield stand
+
     @pytest.fixture
     def expected(self, stand: Any) -> Callable[[str, str], None]:
         """Compares with the page; with OUTCOMES=write the page is written instead."""

@@ -1,4 +1,4 @@
-"""B1's warehouse methods through the real outbox: the contract, and one client however many documents and mishaps."""
+"""B1's warehouse methods through the real outbox: one client however many documents and mishaps."""
 
 from __future__ import annotations
 
@@ -7,21 +7,11 @@ from typing import Any
 import pytest
 
 from oscar_lt_accounting.testing import samples
-from oscar_lt_accounting.testing.contract import MISHAPS, ProviderContract
+from oscar_lt_accounting.testing.contract import MISHAPS
 from oscar_lt_accounting.testing.journeys import Journey, MovingClock
 from oscar_lt_accounting.testing.simulators import B1Simulator
-from oscar_lt_accounting.testing.stands import Booked, SimulatedStand
-from tests.providers.b1.storeroom import ADD, CLIENT, HEADER, SETTINGS
-
-
-class WarehouseStand(SimulatedStand):
-    """A sale counts as one from its last row on."""
-
-    def booked(self) -> list[Booked]:
-        return [
-            Booked(net=sale.net, vat=sale.vat, gross=sale.gross, rows=len(sale.rows), issued=len(sale.rows) >= 2)
-            for sale in self._simulator.books().sales
-        ]
+from tests.contract.b1_warehouse import WarehouseStand
+from tests.providers.b1.storeroom import ADD, CLIENT, HEADER
 
 
 @pytest.fixture
@@ -39,24 +29,7 @@ def simulator(clock: MovingClock) -> Any:
 
 @pytest.fixture
 def stand(simulator: B1Simulator) -> WarehouseStand:
-    return WarehouseStand(
-        simulator,
-        provider="b1",
-        title="B1.lt warehouse",
-        own_numbers=True,
-        series="INV",
-        settings={"limits": [], **SETTINGS},
-    )
-
-
-class TestB1Warehouse(ProviderContract):
-    @pytest.fixture
-    def clock(self, clock: MovingClock) -> MovingClock:
-        return clock
-
-    @pytest.fixture
-    def stand(self, stand: WarehouseStand) -> WarehouseStand:
-        return stand
+    return WarehouseStand(simulator)
 
 
 @pytest.fixture

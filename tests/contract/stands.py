@@ -1,0 +1,84 @@
+"""All systems and ways of setting them up that the contract is held against, by their title in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from oscar_lt_accounting.testing import samples
+from oscar_lt_accounting.testing.journeys import MovingClock
+from oscar_lt_accounting.testing.simulators import B1Simulator, RoboLabsSimulator
+from oscar_lt_accounting.testing.stands import SimulatedStand, Stand
+from tests.contract.b1_warehouse import WarehouseStand
+
+Opener = Callable[[MovingClock], AbstractContextManager[Stand]]
+STANDS: dict[str, Opener] = {}
+_PLENTY = 100_000
+
+
+def stand(title: str) -> Callable[[Callable[[MovingClock, str], Iterator[Stand]]], Opener]:
+    """Enter a stand under its title."""
+
+    def enter(make: Callable[[MovingClock, str], Iterator[Stand]]) -> Opener:
+        STANDS[title] = lambda clock: contextmanager(make)(clock, title)
+        return STANDS[title]
+
+    return enter
+
+
+def _b1(clock: MovingClock, **switches: Any) -> B1Simulator:
+    simulator = B1Simulator(now=clock.epoch)
+    simulator.seed(*samples.PRODUCTS)
+    simulator.switches.daily_requests = _PLENTY
+    for name, value in switches.items():
+        simulator.switches.turn(name, value)
+    return simulator
+
+
+@stand("B1.lt e-commerce")
+def b1(clock: MovingClock, title: str) -> Iterator[Stand]:
+    with _b1(clock) as simulator:
+        yield SimulatedStand(simulator, provider="b1", title=title, settings={"limits": []})
+
+
+@stand("B1.lt, steps repeatable")
+def b1_repeatable(clock: MovingClock, title: str) -> Iterator[Stand]:
+    """A second write-off or sale of one order is done again without a word."""
+    with _b1(clock, repeated_steps="accepted") as simulator:
+        settings = {"limits": [], "write_off": True}
+        yield SimulatedStand(simulator, provider="b1", title=title, settings=settings)
+
+
+@stand("B1.lt warehouse")
+def b1_warehouse(clock: MovingClock, _title: str) -> Iterator[Stand]:
+    with _b1(clock) as simulator:
+        yield WarehouseStand(simulator)
+
+
+def _robolabs(clock: MovingClock, title: str, *, background: bool = False, **switches: Any) -> Iterator[Stand]:
+    with RoboLabsSimulator(now=clock.epoch) as simulator:
+        simulator.seed(*samples.PRODUCTS)
+        simulator.switches.per_minute = simulator.switches.per_hour = _PLENTY
+        simulator.switches.background = background
+        for name, value in switches.items():
+            simulator.switches.turn(name, value)
+        settings = {"background": background, "limits": []}
+        yield SimulatedStand(
+            simulator, provider="robolabs", title=title, own_numbers=True, settings=settings, series="INV"
+        )
+
+
+@stand("RoboLabs")
+def robolabs(clock: MovingClock, title: str) -> Iterator[Stand]:
+    yield from _robolabs(clock, title)
+
+
+@stand("RoboLabs background")
+def robolabs_in_the_background(clock: MovingClock, title: str) -> Iterator[Stand]:
+    yield from _robolabs(clock, title, background=True)
+
+
+@stand("RoboLabs, used numbers refused")
+def robolabs_refusing_used_numbers(clock: MovingClock, title: str) -> Iterator[Stand]:
+    yield from _robolabs(clock, title, duplicate_numbers="refused")

@@ -1,0 +1,34 @@
+"""Every system, in every way it can be set up, keeps the contract; every stand is tried here."""
+
+from __future__ import annotations
+
+from tests.contract.promised import PromisedContract
+from tests.contract.stands import STANDS
+
+
+class TestB1ECommerce(PromisedContract):
+    title = "B1.lt e-commerce"
+
+
+class TestB1StepsRepeatable(PromisedContract):
+    title = "B1.lt, steps repeatable"
+
+
+class TestB1Warehouse(PromisedContract):
+    title = "B1.lt warehouse"
+
+
+class TestRoboLabs(PromisedContract):
+    title = "RoboLabs"
+
+
+class TestRoboLabsBackground(PromisedContract):
+    title = "RoboLabs background"
+
+
+class TestRoboLabsUsedNumbersRefused(PromisedContract):
+    title = "RoboLabs, used numbers refused"
+
+
+def test_every_stand_is_tried() -> None:
+    assert {one.title for one in PromisedContract.__subclasses__()} >= set(STANDS)
