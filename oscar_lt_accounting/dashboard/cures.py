@@ -134,6 +134,7 @@ CAUSES: dict[str, tuple[Words, Screen | None]] = {
     "already_there": (_("the order is there already"), None),
     "no_id": (_("answer without an id"), None),
     "half_there": (_("only a part is there"), None),
+    "too_long": (_("document too long for the address"), INTEGRATION),
     "sums_differ": (_("sums over there differ"), None),
     "sums_unknown": (_("sums over there not told"), None),
     "not_registered": (_("made but not registered over there"), None),

@@ -8,7 +8,7 @@ from typing import Any
 
 from oscar_lt_accounting.testing import samples
 from oscar_lt_accounting.testing.journeys import MovingClock
-from oscar_lt_accounting.testing.simulators import B1Simulator, RoboLabsSimulator
+from oscar_lt_accounting.testing.simulators import B1Simulator, CentasSimulator, RoboLabsSimulator
 from oscar_lt_accounting.testing.stands import SimulatedStand, Stand
 from tests.contract.b1_warehouse import WarehouseStand
 
@@ -82,3 +82,21 @@ def robolabs_in_the_background(clock: MovingClock, title: str) -> Iterator[Stand
 @stand("RoboLabs, used numbers refused")
 def robolabs_refusing_used_numbers(clock: MovingClock, title: str) -> Iterator[Stand]:
     yield from _robolabs(clock, title, duplicate_numbers="refused")
+
+
+def _centas(clock: MovingClock, title: str, **settings: Any) -> Iterator[Stand]:
+    with CentasSimulator(now=clock.epoch) as simulator:
+        simulator.seed(*samples.PRODUCTS)
+        simulator.switches.turn("transport", settings.get("transport", "query"))
+        settings = {"limits": [], "shipping_code": "PRISTATYMAS", **settings}
+        yield SimulatedStand(simulator, provider="centas", title=title, settings=settings)
+
+
+@stand("Centas")
+def centas(clock: MovingClock, title: str) -> Iterator[Stand]:
+    yield from _centas(clock, title)
+
+
+@stand("Centas form")
+def centas_form(clock: MovingClock, title: str) -> Iterator[Stand]:
+    yield from _centas(clock, title, transport="form")

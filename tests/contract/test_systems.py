@@ -30,5 +30,13 @@ class TestRoboLabsUsedNumbersRefused(PromisedContract):
     title = "RoboLabs, used numbers refused"
 
 
+class TestCentas(PromisedContract):
+    title = "Centas"
+
+
+class TestCentasForm(PromisedContract):
+    title = "Centas form"
+
+
 def test_every_stand_is_tried() -> None:
     assert {one.title for one in PromisedContract.__subclasses__()} >= set(STANDS)
