@@ -208,7 +208,7 @@ def _row(line: InvoiceLine, rules: Rules, vat_key: str) -> dict[str, str]:
         "matovnt": line.unit,
         "kiekis": _quantity(line),
         "kaina": _price(line),
-        vat_key: _plain(line.rate or ZERO),
+        vat_key: _plain((line.rate or ZERO).normalize()),
     }
     if vat_key == "pvmtar" and (code := line.remote_vat or line.vat_code):
         fields["Mok_kodas"] = code

@@ -159,7 +159,8 @@ class Centas(Provider):
         return tuple(Choice(code=code, name=name) for code, name in found.items())
 
     def _take_in(self, product: RemoteProduct, rate: str) -> None:
-        fields = payload.new_product(product, rate)
+        # centas.md §2: the key stands once more in every item.
+        fields = {"token": self.values["token"], **payload.new_product(product, rate)}
         told = self._client.take_in("products/import", xml.leaves("item", fields), purpose=Purpose.SET_UP)
         done = [told.get("products_created"), told.get("products_updated")]
         # centas.md §9 no. 16: `success` may come with counters that say otherwise.

@@ -85,6 +85,5 @@ def _forget(element: Any) -> None:
 def _record(element: Any) -> Record:
     found: Record = {}
     for child in element:
-        if isinstance(child.tag, str):
-            found[child.tag] = [_record(inner) for inner in child] if len(child) else (child.text or "").strip()
+        found[child.tag] = [_record(inner) for inner in child] if len(child) else (child.text or "").strip()
     return found
