@@ -8,13 +8,15 @@ from typing import Any
 
 from oscar_lt_accounting.testing import samples
 from oscar_lt_accounting.testing.journeys import MovingClock
-from oscar_lt_accounting.testing.simulators import B1Simulator, CentasSimulator, RoboLabsSimulator
+from oscar_lt_accounting.testing.simulators import B1Simulator, CentasSimulator, ITaxSimulator, RoboLabsSimulator
 from oscar_lt_accounting.testing.stands import SimulatedStand, Stand
 from tests.contract.b1_warehouse import WarehouseStand
 
 Opener = Callable[[MovingClock], AbstractContextManager[Stand]]
 STANDS: dict[str, Opener] = {}
 _PLENTY = 100_000
+#: The simulator's ids of VAT rates.
+ITAX_RATES = {"21": "15198", "12": "15200", "5": "15199"}
 
 
 def stand(title: str) -> Callable[[Callable[[MovingClock, str], Iterator[Stand]]], Opener]:
@@ -100,3 +102,28 @@ def centas(clock: MovingClock, title: str) -> Iterator[Stand]:
 @stand("Centas form")
 def centas_form(clock: MovingClock, title: str) -> Iterator[Stand]:
     yield from _centas(clock, title, transport="form")
+
+
+def _itax(clock: MovingClock, title: str, *, external_code: str = "stored", **settings: Any) -> Iterator[Stand]:
+    with ITaxSimulator(now=clock.epoch) as simulator:
+        simulator.seed(*samples.PRODUCTS)
+        simulator.switches.per_second = _PLENTY
+        simulator.switches.turn("external_code", external_code)
+        settings = {"limits": [], "shipping_product_id": "2007", **settings}
+        yield SimulatedStand(simulator, provider="itax", title=title, settings=settings, vat=ITAX_RATES)
+
+
+@stand("iTax")
+def itax(clock: MovingClock, title: str) -> Iterator[Stand]:
+    yield from _itax(clock, title)
+
+
+@stand("iTax at once")
+def itax_at_once(clock: MovingClock, title: str) -> Iterator[Stand]:
+    yield from _itax(clock, title, posted="at-once")
+
+
+@stand("iTax, filter ignored")
+def itax_ignoring_filters(clock: MovingClock, title: str) -> Iterator[Stand]:
+    """Its list shows all invoices whatever is asked."""
+    yield from _itax(clock, title, external_code="not filtered")

@@ -38,5 +38,17 @@ class TestCentasForm(PromisedContract):
     title = "Centas form"
 
 
+class TestITax(PromisedContract):
+    title = "iTax"
+
+
+class TestITaxAtOnce(PromisedContract):
+    title = "iTax at once"
+
+
+class TestITaxFilterIgnored(PromisedContract):
+    title = "iTax, filter ignored"
+
+
 def test_every_stand_is_tried() -> None:
     assert {one.title for one in PromisedContract.__subclasses__()} >= set(STANDS)

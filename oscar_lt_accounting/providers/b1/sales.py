@@ -60,7 +60,7 @@ def header(document: Document, client_id: str, rules: Rules) -> dict[str, Any]:
         raise Held(
             gettext_noop(
                 "B1's warehouse methods need a series and a number of the shop's own, so that a sale can be found "
-                "again. Set the integration's numbering to “shop” and give it a series with a prefix."
+                "again. Set the integration's numbering to “the shop” and give it a series with a prefix."
             ),
             code="number_missing",
         )

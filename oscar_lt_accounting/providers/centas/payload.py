@@ -90,7 +90,7 @@ def payment(wanted: Document, paid: Payment, rules: Rules) -> dict[str, str]:
         raise Held(
             gettext_noop(
                 "Centas wants the bank account a payment came to. Map the payment method “%(method)s” to an account "
-                "number, or fill in “Bank account” in the integration, then send again."
+                "number, or fill in “Bank account for payments” in the integration, then send again."
             ),
             code="setting",
             method=paid.method,
