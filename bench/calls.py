@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bench.ratios import table
 
 #: The fewest calls a document of N rows can take.
-MINIMUM = {
+MINIMUM: dict[str, Callable[[int], int]] = {
     "B1.lt e-commerce": lambda rows: 2 + rows,
     "B1.lt, steps repeatable": lambda rows: 3 + rows,
     "B1.lt warehouse": lambda rows: 1 + rows,

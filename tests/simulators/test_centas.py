@@ -260,8 +260,10 @@ def test_products_go_in_and_out(centas: CentasSimulator) -> None:
 
 def test_stock_and_parameters_of_the_sample(centas: CentasSimulator) -> None:
     stocks = (
-        "<Stock><WarehouseId>1</WarehouseId><WarehouseName>Sandelis Nr. 1</WarehouseName><Quantity>18566.6440</Quantity></Stock>"
-        "<Stock><WarehouseId>2</WarehouseId><WarehouseName>Sandelis Nr. 2</WarehouseName><Quantity>61.0000</Quantity></Stock>"
+        "<Stock><WarehouseId>1</WarehouseId><WarehouseName>Sandelis Nr. 1</WarehouseName>"
+        "<Quantity>18566.6440</Quantity></Stock>"
+        "<Stock><WarehouseId>2</WarehouseId><WarehouseName>Sandelis Nr. 2</WarehouseName>"
+        "<Quantity>61.0000</Quantity></Stock>"
     )
     parameters = "<Parameter><Name>Kuras</Name><Value>Dujos</Value></Parameter>"
     item = {**PRODUCT, "likutis": "250", "Stocks": stocks, "ProductParameters": parameters, "AnalogProducts": ""}
