@@ -155,6 +155,10 @@ class SimulatedStand(Stand):
         self._simulator.fail("*", mishap.kind, after=after, **mishap.details)
         return True
 
+    def turn(self, switch: str, value: Any) -> None:
+        """Let the simulator read its documents in another way."""
+        self._simulator.switches.turn(switch, value)
+
     def let_go(self) -> None:
         """Let held answers go and late calls arrive."""
         self._simulator.release()
