@@ -1,124 +1,106 @@
-"""An iTax invoice: made, compared, then posted; found again by our reference.
+"""An iTax invoice: made, compared, then registered.
 
-iTax may ignore a question for a column it does not know, so an empty answer counts only after a question
-for an impossible value was answered with nothing (itax.md §9, job 2).
+The journal knows the buyer, the invoice, its registering, and its removal where its sums came out wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from oscar_lt_accounting.domain.documents import Document, RemoteDocument
-from oscar_lt_accounting.domain.errors import AccountingError, Held, Misconfigured, Unavailable, gettext_noop
-from oscar_lt_accounting.providers.base import Absent, Finding, Found, Inconclusive, Journal, Purpose, Resumable
-from oscar_lt_accounting.providers.itax import payload
-from oscar_lt_accounting.providers.itax.buyers import BUYER, Buyers
-from oscar_lt_accounting.providers.itax.client import LARGEST_PAGE, ITaxClient, RefusedError
-
-INVOICE, POSTING = "invoice", "posting"
-_IMPOSSIBLE = "oscar-check-0"
+from oscar_lt_accounting.domain.errors import Held, Misconfigured, Unavailable, gettext_noop
+from oscar_lt_accounting.providers.base import Journal, Purpose
+from oscar_lt_accounting.providers.itax import facts, payload, reading
+from oscar_lt_accounting.providers.itax.buyers import Buyers
+from oscar_lt_accounting.providers.itax.client import ITaxClient, RefusedError
+from oscar_lt_accounting.providers.itax.facts import AT_ONCE, INVOICE, NEVER, POSTING, called
+from oscar_lt_accounting.providers.itax.looking import Looking
+from oscar_lt_accounting.providers.itax.payload import kind_of
+from oscar_lt_accounting.providers.itax.registering import Registering
 
 
 class Invoices:
-    """One company's sales invoices. `posted` is two-step, at-once or never."""
+    """One company's sales invoices and advance invoices. `posted` is two-step, at-once or never."""
 
-    def __init__(self, client: ITaxClient, buyers: Buyers, rules: payload.Rules, *, posted: str) -> None:
+    def __init__(
+        self,
+        client: ITaxClient,
+        buyers: Buyers,
+        looking: Looking,
+        registering: Registering,
+        rules: payload.Rules,
+        *,
+        posted: str,
+    ) -> None:
         self._client = client
         self._buyers = buyers
+        self._looking = looking
+        self._registering = registering
         self._rules = rules
         self._posted = posted
 
     def submit(self, document: Document, journal: Journal) -> RemoteDocument:
-        """Buyer, invoice, comparison, posting; from the first step the journal does not know as finished."""
-        remote = self._made(journal) or self._make(document, journal)
-        if self._posted == "two-step":
-            self._compare(remote, document, journal)
-            self._post(remote, journal)
-        return remote
-
-    def find(self, document: Document, journal: Journal) -> Finding:
-        """What is known of the step in doubt; an unposted invoice of ours is gone on with."""
-        try:
-            if journal.unfinished == BUYER:
-                buyer = self._buyers.look_for(document)
-                if buyer:
-                    journal.steps[BUYER] = {"id": buyer}
-                return Resumable() if buyer else Absent()
-            return self._look(document, journal)
-        except AccountingError as error:
-            return Inconclusive(reason=str(error))
-        except RefusedError as error:
-            return Inconclusive(reason=error.code)
-
-    def recorded(self, since: date, until: date) -> Iterator[RemoteDocument]:
-        """Invoices from the newest backwards, until they are older than the days asked for."""
-        page, pages = 1, 1
-        while page <= pages:
-            asked = {"sort": "date", "direction": "desc", "per_page": str(LARGEST_PAGE), "page": str(page)}
-            rows, pages = self._client.page("invoices", asked)
-            found = [payload.remote_document(row) for row in rows]
-            yield from (remote for remote in found if remote.day and since <= remote.day <= until)
-            if found and found[-1].day and found[-1].day < since:
-                return
-            page += 1
-
-    def update(self, remote: RemoteDocument, document: Document, journal: Journal) -> RemoteDocument:
-        """Unpost, replace the lines, post; the old invoice is posted again when the new one is refused."""
-        path = f"invoices/{remote.remote_id}"
-        old = self._client.one(path, purpose=Purpose.DOCUMENT)
-        fields = payload.invoice(document, self._buyers.id_of(document, journal), self._rules)
-        gone = [{"id": row["id"], "_destroy": True} for row in old.get("inv_lines") or () if isinstance(row, dict)]
-        fields["inv_lines_attributes"] = [*gone, *fields["inv_lines_attributes"]]
-        try:
-            self._client.update(path, "invoice", {"posted": False})
-            return payload.remote_document(self._client.update(path, "invoice", {**fields, "posted": True}))
-        except RefusedError as error:
-            self._client.update(path, "invoice", {"posted": bool(old.get("posted"))})
-            raise self._client.refusal(error) from None
-
-    def cancel(self, remote: RemoteDocument, document: Document) -> None:
-        """Unpost and delete: iTax knows no cancelled state (itax.md §9, job 3)."""
-        path = f"invoices/{remote.remote_id}"
-        try:
-            self._client.update(path, "invoice", {"posted": False})
-            self._client.delete(path)
-        except RefusedError as error:
-            raise self._client.refusal(error) from None
-
-    @staticmethod
-    def _made(journal: Journal) -> RemoteDocument | None:
+        """Buyer, invoice, comparison, registering; from the first step the journal does not know as finished."""
         made = journal.finished(INVOICE)
         if made is None:
-            return None
-        total, vat = (payload.amount(made.get(name)) for name in ("total", "vat"))
-        return RemoteDocument(remote_id=str(made["id"]), number=str(made.get("number") or ""), total=total, vat=vat)
+            if journal.restart:
+                self._make_room(document, journal)
+            made = journal.finished(INVOICE) or self._make(document, journal)
+        remote = facts.noted(document, made)
+        if made["registered"] or not self._registers(document):
+            return remote
+        if journal.finished(POSTING) is None:
+            self._compare(remote, document, journal)
+        return self._registering.register(remote, document, journal)
 
-    def _make(self, document: Document, journal: Journal, *, again: bool = True) -> RemoteDocument:
+    def recorded(self, since: date, until: date) -> Iterator[RemoteDocument]:
+        """Invoices from the newest backwards, until they are older than the days asked for.
+
+        Buyers' names are left out: a company found by its code is called there as iTax calls it.
+        """
+        for rows in self._client.pages("invoices", {"sort": "date", "direction": "desc"}):
+            found = [replace(reading.remote_document(row), buyer_name=None) for row in rows]
+            yield from (remote for remote in found if remote.day and since <= remote.day <= until)
+            days = [remote.day for remote in found if remote.day]
+            # Only a list that is in the order asked for may be left before its end.
+            if days and days == sorted(days, reverse=True) and days[-1] < since:
+                return
+
+    def _registers(self, document: Document) -> bool:
+        return kind_of(document).registers and self._posted != NEVER
+
+    def _make(self, document: Document, journal: Journal, *, again: bool = True) -> dict[str, object]:
         client_id = self._buyers.id_of(document, journal)
         fields = payload.invoice(document, client_id, self._rules)
-        if self._posted == "at-once":
+        if self._posted == AT_ONCE and self._registers(document):
             fields["posted"] = True
+        kind = kind_of(document)
+        journal.start(INVOICE)
         try:
-            record = self._write(journal, INVOICE, "invoices", "invoice", fields)
+            record = self._client.create(kind.resource, kind.root, fields)
         except RefusedError as error:
-            if "client_id" in error.fields and again:
-                # The buyer is gone over there: tear the note out and look once more.
-                self._buyers.forget(document, journal)
-                return self._make(document, journal, again=False)
-            raise self._client.refusal(error) from None
-        remote = payload.remote_document(record)
-        journal.finish(
-            INVOICE, id=remote.remote_id, number=remote.number, total=_text(remote.total), vat=_text(remote.vat)
-        )
-        return replace(remote, reference=document.reference)
+            journal.forget(INVOICE)  # nothing happened, so nothing is in doubt
+            if "client_id" not in error.fields or not again:
+                raise self._client.refusal(error) from None
+        except (Unavailable, Misconfigured):
+            journal.forget(INVOICE)
+            raise
+        else:
+            remote = facts.read(record, document, client_id)
+            facts.note(remote, journal, registered=facts.is_registered(record, self._posted))
+            return journal.finished(INVOICE) or {}
+        # The buyer is gone over there: tear the note out and look once more.
+        self._buyers.forget(document, journal)
+        return self._make(document, journal, again=False)
 
     def _compare(self, remote: RemoteDocument, document: Document, journal: Journal) -> None:
+        registered = False
+        if None in (remote.total, remote.vat):
+            remote, registered = self._asked_again(remote, document)
         if {"total", "vat"} & set(remote.differences(document)):
-            self._client.delete(f"invoices/{remote.remote_id}")
+            self._registering.delete(remote, document, journal)
             journal.clear()
             raise Held(
                 gettext_noop(
@@ -129,73 +111,42 @@ class Invoices:
                 theirs=remote.total,
                 ours=document.total,
             )
-
-    def _post(self, remote: RemoteDocument, journal: Journal) -> None:
-        if journal.finished(POSTING) is not None:
-            return
-        journal.start(POSTING)
-        try:
-            self._client.update(f"invoices/{remote.remote_id}", "invoice", {"posted": True})
-        except RefusedError as error:
-            journal.forget(POSTING)
-            raise self._client.refusal(error) from None
-        except (Unavailable, Misconfigured):
-            journal.forget(POSTING)
-            raise
-        journal.finish(POSTING)
-
-    def _write(
-        self, journal: Journal, step: str, resource: str, root: str, fields: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        journal.start(step)
-        try:
-            return self._client.create(resource, root, fields)
-        except (RefusedError, Unavailable, Misconfigured):
-            journal.forget(step)  # nothing happened, so nothing is in doubt
-            raise
-
-    def _look(self, document: Document, journal: Journal) -> Finding:
-        made = journal.finished(INVOICE)
-        if made is not None:
-            return self._state_of(self._client.one(f"invoices/{made['id']}"), journal)
-        column, value = ("number", document.full_number) if document.number else ("external_code", document.reference)
-        rows, pages = self._client.page(
-            "invoices", {"external_code": document.reference, "per_page": str(LARGEST_PAGE), "page": "1"}
-        )
-        ours = [row for row in rows if row.get("external_code") == document.reference]
-        if not ours and document.number:
-            rows, pages = self._client.page(
-                "invoices", {"number": document.full_number, "per_page": str(LARGEST_PAGE), "page": "1"}
+        if None in (remote.total, remote.vat) and not registered:
+            raise Held(
+                gettext_noop(
+                    "iTax made invoice %(number)s but does not tell its sums, so it was not registered. Compare it "
+                    "with %(ours)s and register it over there, or let invoices be registered at once."
+                ),
+                code="sums_unknown",
+                number=called(remote),
+                ours=document.total,
             )
-            ours = [row for row in rows if row.get("number") == document.full_number]
-        if len(ours) == 1:
-            return self._state_of(ours[0], journal)
-        if ours:
-            return Inconclusive(reason=f"{len(ours)} invoices with our {column} {value}")
-        if rows or pages > 1 or not self.filter_works(Purpose.LOOK_UP):
-            return Inconclusive(reason="the question for our reference was ignored")
-        return Absent()
 
-    def _state_of(self, record: Mapping[str, Any], journal: Journal) -> Finding:
-        remote = payload.remote_document(record)
-        if self._posted == "two-step" and not record.get("posted"):
-            journal.steps.pop(POSTING, None)
-            journal.steps[INVOICE] = {
-                "id": remote.remote_id,
-                "number": remote.number,
-                "total": _text(remote.total),
-                "vat": _text(remote.vat),
-            }
-            return Resumable()
-        return Found(document=remote)
+    def _asked_again(self, remote: RemoteDocument, document: Document) -> tuple[RemoteDocument, bool]:
+        """The invoice as its own record has it, and whether somebody registered it meanwhile."""
+        kind = kind_of(document)
+        try:
+            record = self._client.one(f"{kind.resource}/{remote.remote_id}", purpose=Purpose.DOCUMENT)
+        except RefusedError:
+            return remote, False
+        return facts.read(record, document, ""), record.get("posted") is True
 
-    def filter_works(self, purpose: Purpose) -> bool:
-        """Whether a question for a reference that cannot exist is answered with nothing."""
-        rows, _pages = self._client.page(
-            "invoices", {"external_code": _IMPOSSIBLE, "per_page": "1", "page": "1"}, purpose=purpose
-        )
-        return not rows
-
-
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else str(amount)
+    def _make_room(self, document: Document, journal: Journal) -> None:
+        """A person had the document sent anew: what is left of earlier tries is replaced, nothing is doubled."""
+        client_id = self._buyers.known(document, journal)
+        rows = self._looking.ours(document)
+        for row in rows:
+            remote = facts.read(row, document, client_id)
+            if row.get("posted") is False and kind_of(document).registers:
+                self._registering.delete(remote, document, journal)
+            elif len(rows) == 1 and not remote.differences(document):
+                facts.note(remote, journal, registered=True)
+            else:
+                raise Held(
+                    gettext_noop(
+                        "iTax has invoice %(number)s with our reference already, and it is not as it should be now. "
+                        "Delete it over there and send again, or correct it over there."
+                    ),
+                    code="already_there",
+                    number=called(remote),
+                )

@@ -7,6 +7,7 @@ that comes too early misses requests that are still on their way (measurements.m
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from oscar_lt_accounting.domain.documents import Document
 from oscar_lt_accounting.domain.errors import (
@@ -35,6 +36,8 @@ logger = logging.getLogger(__name__)
 NEGATIVES = 2
 #: Tries after which a document that stays in doubt is a person's matter.
 MOST_TRIES = 6
+#: How long looking may tell nothing before a person is asked.
+LONGEST_DOUBT = timedelta(days=1)
 
 
 def look(submission: Submission, bench: Bench) -> None:
@@ -64,8 +67,9 @@ def look(submission: Submission, bench: Bench) -> None:
                 _absent(submission, provider, journal, bench)
                 ended(Attempt.Outcome.ABSENT)
             case _:
-                submission.put_off(until=bench.clock.now() + waits.settle())
-                ended(Attempt.Outcome.INCONCLUSIVE, _told_nothing(finding, provider))
+                problem = _told_nothing(finding, provider)
+                _undecided(submission, finding, problem, provider, bench)
+                ended(Attempt.Outcome.INCONCLUSIVE, problem)
 
 
 def _find(provider: Provider, document: Document, journal: Journal, submission: Submission) -> Finding:
@@ -87,6 +91,17 @@ def _told_nothing(finding: Finding, provider: Provider) -> Problem:
         message=gettext_noop("Looking for the document told nothing (%(reason)s); it will be looked for again."),
         params={"reason": reason or "–"},
     )
+
+
+def _undecided(submission: Submission, finding: Finding, problem: Problem, provider: Provider, bench: Bench) -> None:
+    now = bench.clock.now()
+    sent = submission.attempts.filter(purpose=Attempt.Purpose.SEND).order_by("-pk").first()
+    if isinstance(finding, Inconclusive) and finding.for_a_person:
+        submission.ask_a_person(problem)
+    elif sent and now - sent.started_at > LONGEST_DOUBT:
+        submission.ask_a_person(ask(submission, provider))
+    else:
+        submission.put_off(until=now + waits.settle())
 
 
 def _found(submission: Submission, document: Document, finding: Found, bench: Bench) -> None:
