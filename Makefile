@@ -57,4 +57,10 @@ format: install  ## Put the code into shape
 messages: install  ## Collect the sentences for translation (needs GNU gettext)
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m scripts.translations update
 
-.PHONY: help install translations sandbox sandbox-reset test test-deep test-services bench lint format messages
+tables: install  ## Write what each system can into README.md and docs/capabilities.md
+	$(BIN)/python -m scripts.tables
+
+outcomes: install  ## Write what becomes of a document when a call goes wrong into docs/fault-outcomes.md
+	OUTCOMES=write $(BIN)/python -m pytest tests/contract -n 0 -q
+
+.PHONY: help install translations sandbox sandbox-reset test test-deep test-services bench lint format messages tables outcomes
