@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WITHOUT_DATABASE := --ignore tests/domain --ignore tests/providers --ignore tests/simulators --ignore tests/packaging
+WITHOUT_DATABASE := --ignore tests/domain --ignore tests/providers --ignore tests/simulators --ignore tests/packaging --ignore tests/contract
 
 .DEFAULT_GOAL := help
 

@@ -14,6 +14,8 @@ from lxml import etree
 #: An element's texts by the names of its children; a child with children of its own is a list of records.
 Record = dict[str, Any]
 _DEEPEST = 16
+# What one record may take before it ends: a product with its picture, but no flood.
+_LARGEST_RECORD = 10 * 1024 * 1024
 # What XML 1.0 has no place for, however it is escaped.
 _IMPOSSIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -25,7 +27,8 @@ class XmlError(ValueError):
 def records(chunks: Iterable[bytes], name: str) -> Iterator[Record]:
     """The elements called `name` right below `root`; each is forgotten before the next is read.
 
-    Raises `XmlError` for another root, a DOCTYPE, depth, and everything that is broken or ends too early.
+    Raises `XmlError` for another root, a DOCTYPE, depth, a record without an end, and everything that is
+    broken or stops too early.
     """
     parser = etree.XMLPullParser(
         events=("start", "end"),
@@ -37,9 +40,12 @@ def records(chunks: Iterable[bytes], name: str) -> Iterator[Record]:
         remove_comments=True,
         remove_pis=True,
     )
-    depth = 0
+    depth = size = 0
     try:
         for chunk in chunks:
+            size += len(chunk)
+            if size > _LARGEST_RECORD:
+                raise XmlError("too large")
             parser.feed(chunk)
             for event, element in _events(parser):
                 depth += 1 if event == "start" else -1
@@ -49,6 +55,7 @@ def records(chunks: Iterable[bytes], name: str) -> Iterator[Record]:
                     yield _record(element)
                 if event == "end" and depth == 1:
                     _forget(element)
+                    size = 0
         parser.close()
     except (etree.XMLSyntaxError, LookupError) as error:
         raise XmlError(type(error).__name__) from None
