@@ -39,7 +39,7 @@ CALLS = {
         lambda books: books.poll(REMOTE),
         [LOOK],
     ),
-    "RoboLabs lists": (robolabs, DONE, lambda books: list(books.recorded(*JANUARY)), [LOOK]),
+    "RoboLabs lists": (robolabs, DONE, lambda books: list(books.recorded(*JANUARY)), [(False, Purpose.READ_BACK)]),
     "RoboLabs prints": (
         robolabs,
         {"result": {"status_code": 200, "data": {"pdf": "JVBERi0="}}},

@@ -88,7 +88,7 @@ class Warehouse:
         The filter by day goes by a doubtful name (b1.md §3.1), so it is not used.
         """
         older = 0
-        for record in self._lists.all(SALES, purpose=Purpose.LOOK_UP, newest_first=True):
+        for record in self._lists.all(SALES, purpose=Purpose.READ_BACK, newest_first=True):
             day = sales.day_of(record)
             older = older + 1 if day and day < since else 0
             if day and since <= day <= until and record.get("isSale") is not False:

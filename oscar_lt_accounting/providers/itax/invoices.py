@@ -60,7 +60,7 @@ class Invoices:
 
         Buyers' names are left out: a company found by its code is called there as iTax calls it.
         """
-        for rows in self._client.pages("invoices", {"sort": "date", "direction": "desc"}):
+        for rows in self._client.pages("invoices", {"sort": "date", "direction": "desc"}, purpose=Purpose.READ_BACK):
             found = [replace(reading.remote_document(row), buyer_name=None) for row in rows]
             yield from (remote for remote in found if remote.day and since <= remote.day <= until)
             days = [remote.day for remote in found if remote.day]

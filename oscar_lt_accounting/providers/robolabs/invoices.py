@@ -87,7 +87,7 @@ class Invoices:
         day_after = until + timedelta(days=1)
         period = {"invoice_date_from": since.isoformat(), "invoice_date_to": day_after.isoformat()}
         try:
-            result = self._questions.ask("get_invoice_list", period, Purpose.LOOK_UP)
+            result = self._questions.ask("get_invoice_list", period, Purpose.READ_BACK)
         except StatusError as error:
             raise self._client.refusal(error) from None
         for data in rows_of(result):
