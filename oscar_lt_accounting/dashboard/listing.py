@@ -87,7 +87,7 @@ class SubmissionListView(TemplateView):
 
 def _integrations(user: Any) -> Any:
     """The integrations whose plan concerns the reader."""
-    rows = Integration.objects.filter(is_active=True)
+    rows = Integration.objects.filter(is_active=True).defer("credentials")
     return rows if user.is_staff else rows.filter(warehouses__partner__users=user).distinct()
 
 
