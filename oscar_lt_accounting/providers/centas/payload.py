@@ -1,27 +1,26 @@
-"""Our words in Centas' fields, and back (centas.md §6)."""
+"""Our words in Centas' fields (centas.md §6.1, §6.2, §6.5). Pure functions."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
 
 from oscar_lt_accounting.domain.documents import Document, InvoiceLine, LineKind, Payment
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
-from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
-from oscar_lt_accounting.domain.money import CENT, ZERO, round_cents
+from oscar_lt_accounting.domain.money import CENT, round_cents
+from oscar_lt_accounting.domain.sums import vat_on
 from oscar_lt_accounting.domain.territory import Destination, destination
 from oscar_lt_accounting.providers.answers import write_json
-from oscar_lt_accounting.providers.centas.xml import Record
 
 AUTO = "auto"
 PAYMENT_DAYS = "%Y.%m.%d"
 # centas.md §3: the most decimals in its samples.
 _PRICE_DECIMALS, _QUANTITY_DECIMALS = 6, 4
-_EU_TYPES = {Destination.LT: "0", Destination.EU: "1"}
-_ELSEWHERE = "2"
+# centas.md §6.1, estipas.
+_EU_TYPES = {Destination.LT: "0", Destination.EU: "1", Destination.EXPORT: "2"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,19 +30,20 @@ class Rules:
     date_format: str = PAYMENT_DAYS
     shipping_code: str = ""
     surcharge_code: str = ""
-    order_vat_key: str = "pvm_tar"
+    warehouse_in_orders: bool = True
     bank_account: str = ""
+    payment_type: str = "BankDeb"
 
 
 def document(wanted: Document, rules: Rules) -> dict[str, str]:
     """The fields of `documents/create`; raises `Held` for what Centas cannot express."""
-    _refuse_other_money(wanted)
-    _compare(wanted)
+    _refuse(wanted)
+    number = number_of(wanted)
     fields = {
         "data": _day(wanted.day, rules),
-        "dok_num": wanted.full_number or AUTO,
+        "dok_num": number or AUTO,
         # centas.md §9 no. 3: needed with `auto`; the same on every try, in case it is a key over there.
-        "trans_id": wanted.reference,
+        "trans_id": "" if number else wanted.reference,
         "pirkejas": wanted.buyer.name,
         "kl_kodas": wanted.buyer.customer_code,
         "salis_kodas": wanted.buyer.address.country,
@@ -52,10 +52,10 @@ def document(wanted: Document, rules: Rules) -> dict[str, str]:
         "uzsaknr": wanted.order_number,
         "pastaba": ". ".join(wanted.notes),
         "oper_apras": wanted.reference,
-        "dok_suma": _plain(wanted.total),
-        "pvm_suma": _plain(wanted.vat),
-        "bepvm_suma": _plain(wanted.net),
-        "rows": _rows(wanted, rules, vat_key="pvmtar"),
+        "dok_suma": plain(wanted.total),
+        "pvm_suma": plain(wanted.vat),
+        "bepvm_suma": plain(wanted.net),
+        "rows": _rows([_document_row(line, rules) for line in wanted.lines if line.gross]),
         **_buyer(wanted),
     }
     return {name: value for name, value in fields.items() if value}
@@ -63,21 +63,21 @@ def document(wanted: Document, rules: Rules) -> dict[str, str]:
 
 def order(wanted: Document, rules: Rules) -> dict[str, str]:
     """The fields of `orders/create`, which a proforma becomes: Centas makes no proformas (centas.md §8, job 5)."""
-    _refuse_other_money(wanted)
-    _compare(wanted)
+    _refuse(wanted)
     fields = {
-        "uzsak_num": wanted.full_number or wanted.order_number,
+        "uzsak_num": number_of(wanted) or wanted.order_number,
         "uzsak_data": _day(wanted.day, rules),
         "uzsakovas": wanted.buyer.name,
-        "uzsak_suma": _plain(wanted.total),
-        "pvm_suma": _plain(wanted.vat),
-        "bepvm_suma": _plain(wanted.net),
+        "uzsak_suma": plain(wanted.total),
+        "pvm_suma": plain(wanted.vat),
+        "bepvm_suma": plain(wanted.net),
         "pasto_kodas": wanted.buyer.address.postcode,
         "tel": wanted.buyer.phone,
         "apmok_data": _day(wanted.due_day, rules) if wanted.due_day else "",
-        "sandelis": wanted.warehouse,
+        # centas.md §11 no. 21: by code or by name is not told.
+        "sandelis": wanted.warehouse if rules.warehouse_in_orders else "",
         "uzsakovas_pastaba": ". ".join((*wanted.notes, wanted.reference)),
-        "rows": _rows(wanted, rules, vat_key=rules.order_vat_key),
+        "rows": _rows([_order_row(line, rules) for line in wanted.lines if line.gross]),
         **_buyer(wanted),
     }
     return {name: value for name, value in fields.items() if value}
@@ -95,13 +95,14 @@ def payment(wanted: Document, paid: Payment, rules: Rules) -> dict[str, str]:
             code="setting",
             method=paid.method,
         )
+    key = payment_key(wanted, paid)
     fields = {
-        "PaymentType": "BankDeb",
+        "PaymentType": rules.payment_type,
         "Date": (paid.day or wanted.day).strftime(PAYMENT_DAYS),
-        "Amount": _plain(paid.amount),
-        "DocNr": paid.reference or payment_key(wanted, paid),
-        "RefNr": payment_key(wanted, paid),
-        "Details": f"{wanted.full_number or wanted.order_number} {wanted.reference}",
+        "Amount": plain(paid.amount),
+        "DocNr": paid.reference or key,
+        "RefNr": key,
+        "Details": f"{number_of(wanted) or wanted.order_number} {wanted.reference}",
         "RecName": wanted.buyer.name,
         "RecId": wanted.buyer.company_code,
         "ToAccountNumber": account,
@@ -110,64 +111,25 @@ def payment(wanted: Document, paid: Payment, rules: Rules) -> dict[str, str]:
 
 
 def payment_key(wanted: Document, paid: Payment) -> str:
-    """Our unique number of a payment, which Centas' list of payments tells again."""
-    return f"{wanted.reference}-{paid.method}-{paid.reference}".rstrip("-")
+    """Our unique number of a payment, which Centas' list of payments tells again.
 
-
-def product(record: Record) -> RemoteProduct:
-    """One item of the export."""
-    return RemoteProduct(
-        remote_id=_text(record, "id"),
-        code=_text(record, "kodas"),
-        barcode=_text(record, "barkodas"),
-        name=_text(record, "pavadinimas"),
-        unit=_text(record, "matovnt"),
-        price=amount(record.get("kaina")),
-    )
-
-
-def stock_level(record: Record, warehouse: str) -> StockLevel:
-    """What `warehouse` holds of the item: nothing where it lists others, unknown where it lists none.
-
-    `likutis` is not the sum of the warehouses and tells nothing about one of them (centas.md §9 no. 12).
+    Payments without a reference are told apart by amount and day. Only signs that every XML keeps as they are.
     """
-    stocks = record.get("Stocks")
-    held: Decimal | None = None
-    if isinstance(stocks, list):
-        held = ZERO
-        for stock in stocks:
-            if _text(stock, "WarehouseId") == warehouse:
-                held = amount(stock.get("Quantity"))
-    return StockLevel(product=product(record), available=held)
+    own = paid.reference or f"{plain(paid.amount)}-{(paid.day or wanted.day).isoformat()}"
+    return re.sub(r"[^\w.:/-]+", "-", f"{wanted.reference}-{paid.method}-{own}").rstrip("-")
 
 
-def new_product(wanted: RemoteProduct, rate: str) -> dict[str, str]:
-    """The elements of `products/import`; the stock is left out, so that it stays (centas.md §8, job 9)."""
-    fields = {
-        "oper": "UPD",
-        "id": wanted.remote_id,
-        "kodas": wanted.code,
-        "pavadinimas": wanted.name,
-        "matovnt": wanted.unit,
-        "kaina": _plain(wanted.price) if wanted.price is not None else "",
-        "pvmtar": rate,
-        "barkodas": wanted.barcode,
-    }
-    return {name: value for name, value in fields.items() if value}
+def number_of(wanted: Document) -> str:
+    """The shop's own number, empty where Centas takes one from its blanks."""
+    return wanted.full_number if wanted.number else ""
 
 
-def amount(value: object) -> Decimal | None:
-    """A decimal that came as text; None for anything else."""
-    if not isinstance(value, str):
-        return None
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+def plain(number: Decimal) -> str:
+    """A number with a dot and without an exponent (centas.md §9 no. 8)."""
+    return f"{number:f}"
 
 
-def _refuse_other_money(wanted: Document) -> None:
+def _refuse(wanted: Document) -> None:
     # centas.md §9 no. 13: there is no field for a currency.
     if wanted.currency != "EUR":
         raise Held(
@@ -177,14 +139,22 @@ def _refuse_other_money(wanted: Document) -> None:
             currency=wanted.currency,
             system="Centas",
         )
+    if not wanted.buyer.name:
+        raise Held(
+            gettext_noop("Centas needs the buyer's name, and the order has none. Complete the order, then send again."),
+            code="buyer_incomplete",
+        )
+    _compare(wanted)
 
 
 def _compare(wanted: Document) -> None:
-    """Centas works VAT out of each rate's net (centas.md §8, job 1): hold what it would see as another sum."""
-    allowed = CENT * len(wanted.lines)
+    """Centas works VAT out of each rate's net (centas.md §8, job 1): hold what it would see as another sum.
+
+    A cent is what VAT taken out of prices and VAT put on top of them differ by.
+    """
     for group in wanted.vat_groups:
-        worked_out = round_cents(group.net * (group.rate or ZERO) / 100)
-        if abs(worked_out - group.vat) > allowed:
+        worked_out = vat_on(group.net, group.rate)
+        if abs(worked_out - group.vat) > CENT:
             raise Held(
                 gettext_noop(
                     "Centas works out %(theirs)s of VAT at %(rate)s %% for this document, and the order has %(ours)s. "
@@ -197,22 +167,33 @@ def _compare(wanted: Document) -> None:
             )
 
 
-def _rows(wanted: Document, rules: Rules, *, vat_key: str) -> str:
-    return write_json([_row(line, rules, vat_key) for line in wanted.lines if line.gross]).decode()
+def _rows(rows: list[dict[str, str]]) -> str:
+    return write_json(rows).decode()
 
 
-def _row(line: InvoiceLine, rules: Rules, vat_key: str) -> dict[str, str]:
-    fields = {
+def _document_row(line: InvoiceLine, rules: Rules) -> dict[str, str]:
+    code = line.remote_vat or line.vat_code
+    return {**_row(line, rules), "pvmtar": _rate(line), **({"Mok_kodas": code} if code else {})}
+
+
+def _order_row(line: InvoiceLine, rules: Rules) -> dict[str, str]:
+    # centas.md §9 no. 10: the description calls the rate one thing, its sample another; both say the same here.
+    rate = _rate(line)
+    return {**_row(line, rules), "t_kodas": "", "pvm_tar": rate, "pvmtar": rate}
+
+
+def _row(line: InvoiceLine, rules: Rules) -> dict[str, str]:
+    return {
         "kodas": _code(line, rules),
         "pavadinimas": line.title,
         "matovnt": line.unit,
         "kiekis": _quantity(line),
         "kaina": _price(line),
-        vat_key: _plain((line.rate or ZERO).normalize()),
     }
-    if vat_key == "pvmtar" and (code := line.remote_vat or line.vat_code):
-        fields["Mok_kodas"] = code
-    return fields
+
+
+def _rate(line: InvoiceLine) -> str:
+    return plain((line.rate or Decimal(0)).normalize())
 
 
 def _code(line: InvoiceLine, rules: Rules) -> str:
@@ -242,7 +223,7 @@ def _quantity(line: InvoiceLine) -> str:
             title=line.title,
             quantity=quantity,
         )
-    return _plain(quantity)
+    return plain(quantity.normalize())
 
 
 def _price(line: InvoiceLine) -> str:
@@ -250,7 +231,7 @@ def _price(line: InvoiceLine) -> str:
     for decimals in range(2, _PRICE_DECIMALS + 1):
         price = line.unit_price(with_vat=False, decimals=decimals)
         if round_cents(price * line.remote_quantity) == line.net:
-            return _plain(price)
+            return plain(price)
     raise Held(
         gettext_noop("“%(title)s”: no unit price gives %(amount)s for %(quantity)s. Split the row in the order."),
         code="unit_price",
@@ -272,19 +253,8 @@ def _buyer(wanted: Document) -> Mapping[str, str]:
 
 
 def _eu_type(wanted: Document) -> str:
-    where = destination(wanted.buyer.address.country or "LT", wanted.buyer.address.postcode)
-    return _EU_TYPES.get(where, _ELSEWHERE)
+    return _EU_TYPES[destination(wanted.buyer.address.country or "LT", wanted.buyer.address.postcode)]
 
 
 def _day(day: date, rules: Rules) -> str:
     return day.strftime(rules.date_format)
-
-
-def _plain(number: Decimal) -> str:
-    # centas.md §9 no. 8: a dot, no exponent.
-    return f"{number:f}"
-
-
-def _text(record: Mapping[str, Any], name: str) -> str:
-    value = record.get(name)
-    return value if isinstance(value, str) else ""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 
 from oscar_lt_accounting.domain.documents import Document, Payment, RemoteDocument
-from oscar_lt_accounting.domain.errors import Held, Uncertain, gettext_noop
 from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
-from oscar_lt_accounting.providers import verdicts
 from oscar_lt_accounting.providers.base import (
     Capability,
     CheckResult,
@@ -19,13 +17,13 @@ from oscar_lt_accounting.providers.base import (
     Limit,
     Notebook,
     Provider,
-    Purpose,
 )
-from oscar_lt_accounting.providers.centas import payload, xml
+from oscar_lt_accounting.providers.centas import payload
+from oscar_lt_accounting.providers.centas.checks import Checks
 from oscar_lt_accounting.providers.centas.client import CentasClient
+from oscar_lt_accounting.providers.centas.goods import Goods, Reading
+from oscar_lt_accounting.providers.centas.payments import Payments
 from oscar_lt_accounting.providers.centas.settings import SETTINGS
-
-_EXPORT = "products/export"
 
 
 class Centas(Provider):
@@ -55,38 +53,38 @@ class Centas(Provider):
 
     def __init__(self, connection: Connection, door: Door, notebook: Notebook | None = None) -> None:
         super().__init__(connection, door, notebook)
+        values = self.values
         self._client = CentasClient(
-            door, self.base_url, token=self.values["token"], in_form=self.values["transport"] == "form"
+            door,
+            self.base_url,
+            token=values["token"],
+            in_form=values["transport"] == "form",
+            pause=self.pause,
         )
         self._rules = payload.Rules(
-            date_format=self.values["date_format"],
-            shipping_code=self.values["shipping_code"],
-            surcharge_code=self.values["surcharge_code"],
-            order_vat_key=self.values["order_vat_key"],
-            bank_account=self.values["bank_account"],
+            date_format=values["date_format"],
+            shipping_code=values["shipping_code"],
+            surcharge_code=values["surcharge_code"],
+            warehouse_in_orders=values["order_warehouse"] == "code",
+            bank_account=values["bank_account"],
+            payment_type=values["payment_type"],
         )
+        self._reading = Reading(
+            prices=values["product_prices"],
+            from_balance=values["stock_from"] == "balance",
+            elsewhere_is_zero=values["elsewhere_is_zero"],
+        )
+        self._goods = Goods(self._client, self._reading, token=values["token"])
+        self._payments = Payments(self._client, self._rules)
+
+    @staticmethod
+    def pause(seconds: float) -> None:
+        """How the second of two calls waits for its turn."""
+        time.sleep(seconds)
 
     def check(self) -> Sequence[CheckResult]:
-        """Whether the token opens the list of products, read no further than its first one."""
-        with closing(self._client.records(_EXPORT, "item", purpose=Purpose.SET_UP)) as records:
-            first = next(records, None)
-        return (
-            CheckResult(
-                title=gettext_noop("Key"),
-                ok=first is not None,
-                detail=gettext_noop("The key opens the list of products.")
-                if first is not None
-                else gettext_noop(
-                    "Centas answers, but its list of products is empty: the key may be wrong, or there are no products "
-                    "yet."
-                ),
-            ),
-            CheckResult(
-                title=gettext_noop("Looking for a document"),
-                ok=True,
-                detail=gettext_noop("Centas cannot be asked for a document: a person settles a lost answer."),
-            ),
-        )
+        """Whether the key opens the list of products, and whether the settings fit it."""
+        return Checks(self._client, self._rules, self._reading).all()
 
     def submit(self, document: Document, journal: Journal) -> RemoteDocument:
         """One call; a proforma becomes an order over there."""
@@ -97,76 +95,30 @@ class Centas(Provider):
             fields, path, key = payload.document(document, self._rules), "documents/create", "document_id"
         return RemoteDocument(
             remote_id=self._client.create(path, fields, key),
-            number=document.full_number,
+            number=payload.number_of(document),
             reference=document.reference,
         )
 
     def register_payment(self, remote: RemoteDocument, document: Document, payment: Payment) -> None:
         """A payment from the bank, unless Centas' list of payments has its number already."""
-        fields = payload.payment(document, payment, self._rules)
-        if self._is_paid(fields["RefNr"]):
-            return
-        told = self._client.take_in("payments/import", xml.leaves("Payment", fields), purpose=Purpose.DOCUMENT)
-        counted = (told.get("payments_found_xml"), told.get("payments_created"))
-        if counted != (1, 1) and not self._is_paid(fields["RefNr"]):
-            raise Uncertain(
-                gettext_noop(
-                    "Centas took the payment for order %(order)s without saying that it entered it. Look at the "
-                    "payments over there."
-                ),
-                code="answer_unreadable",
-                order=document.order_number,
-            )
+        self._payments.enter(document, payment)
 
     def stock_levels(self, warehouse: str) -> Iterator[StockLevel]:
         """Everything in one call; Centas gives no pages."""
-        for record in self._client.records(_EXPORT, "item", purpose=Purpose.STOCK):
-            yield payload.stock_level(record, warehouse)
+        return self._goods.stock(warehouse)
 
     def products(self) -> Iterator[RemoteProduct]:
         """Everything in one call."""
-        for record in self._client.records(_EXPORT, "item", purpose=Purpose.SET_UP):
-            yield payload.product(record)
+        return self._goods.all()
 
     def create_product(self, product: RemoteProduct, remote_vat: str) -> RemoteProduct:
-        """A product with a code, which Centas finds it by; sent twice, it is still one."""
-        if not product.code:
-            raise Held(
-                gettext_noop("Centas needs a code for “%(title)s”. Give the product an SKU, then try again."),
-                code="setting",
-                title=product.name,
-            )
-        self._take_in(product, remote_vat)
-        made = [known for known in self.products() if known.code == product.code]
-        if len(made) != 1:
-            raise verdicts.unreadable(writes=True)
-        return made[0]
+        """A product with a code, unless one is there already; `remote_vat` is its percentage."""
+        return self._goods.create(product, remote_vat)
 
     def update_product(self, product: RemoteProduct) -> RemoteProduct:
-        """Name, unit, price and bar code; the stock is not touched."""
-        self._take_in(product, "")
-        return product
+        """What the settings and the shop know of it; its stock stays theirs."""
+        return self._goods.update(product)
 
     def warehouses(self) -> Sequence[Choice]:
-        """Collected from the products, since Centas has no list of warehouses."""
-        found: dict[str, str] = {}
-        for record in self._client.records(_EXPORT, "item", purpose=Purpose.SET_UP):
-            stocks = record.get("Stocks")
-            for stock in stocks if isinstance(stocks, list) else ():
-                code = str(stock.get("WarehouseId") or "")
-                if code:
-                    found.setdefault(code, str(stock.get("WarehouseName") or code))
-        return tuple(Choice(code=code, name=name) for code, name in found.items())
-
-    def _take_in(self, product: RemoteProduct, rate: str) -> None:
-        # centas.md §2: the key stands once more in every item.
-        fields = {"token": self.values["token"], **payload.new_product(product, rate)}
-        told = self._client.take_in("products/import", xml.leaves("item", fields), purpose=Purpose.SET_UP)
-        done = [told.get("products_created"), told.get("products_updated")]
-        # centas.md §9 no. 16: `success` may come with counters that say otherwise.
-        if told.get("products_found_xml") != 1 or sorted(done, key=str) != [0, 1]:
-            raise verdicts.unreadable(writes=True)
-
-    def _is_paid(self, key: str) -> bool:
-        with closing(self._client.records("payments/export", "Payment", purpose=Purpose.LOOK_UP)) as payments:
-            return any(record.get("RefNr") == key for record in payments)
+        """Those that any product names."""
+        return self._goods.warehouses()

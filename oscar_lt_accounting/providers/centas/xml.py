@@ -14,8 +14,9 @@ from lxml import etree
 #: An element's texts by the names of its children; a child with children of its own is a list of records.
 Record = dict[str, Any]
 _DEEPEST = 16
-# What one record may take before it ends: a product with its picture, but no flood.
+# What one record may have before it ends: a product with its picture, but no flood.
 _LARGEST_RECORD = 10 * 1024 * 1024
+_MOST_ELEMENTS = 10_000
 # What XML 1.0 has no place for, however it is escaped.
 _IMPOSSIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -40,7 +41,7 @@ def records(chunks: Iterable[bytes], name: str) -> Iterator[Record]:
         remove_comments=True,
         remove_pis=True,
     )
-    depth = size = 0
+    depth = size = count = 0
     try:
         for chunk in chunks:
             size += len(chunk)
@@ -50,12 +51,13 @@ def records(chunks: Iterable[bytes], name: str) -> Iterator[Record]:
             for event, element in _events(parser):
                 depth += 1 if event == "start" else -1
                 if event == "start":
-                    _examine(element, depth)
+                    count += 1
+                    _examine(element, depth, count)
                 elif depth == 1 and element.tag == name:
                     yield _record(element)
                 if event == "end" and depth == 1:
                     _forget(element)
-                    size = 0
+                    size = count = 0
         parser.close()
     except (etree.XMLSyntaxError, LookupError) as error:
         raise XmlError(type(error).__name__) from None
@@ -75,9 +77,9 @@ def leaves(name: str, fields: Mapping[str, str]) -> str:
     return etree.tostring(root, encoding="unicode")
 
 
-def _examine(element: Any, depth: int) -> None:
-    if depth > _DEEPEST:
-        raise XmlError("too deep")
+def _examine(element: Any, depth: int, count: int) -> None:
+    if depth > _DEEPEST or count > _MOST_ELEMENTS:
+        raise XmlError("too deep or too much")
     if depth == 1 and (element.tag != "root" or element.getroottree().docinfo.doctype):
         raise XmlError("another document")
 

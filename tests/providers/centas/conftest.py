@@ -25,6 +25,7 @@ class Office:
         )
 
     def provider(self, **settings: Any) -> Centas:
+        """Our provider, with the settings that are given."""
         connection = Connection(
             base_url=f"{self.server.url}/v1", credentials={"token": TOKEN}, settings={"transport": "form", **settings}
         )
@@ -51,13 +52,13 @@ def simulator() -> Iterator[CentasSimulator]:
 def centas(simulator: CentasSimulator) -> Any:
     """Our provider in front of the simulator."""
 
-    def _centas(**settings: Any) -> Centas:
-        secrets = list(simulator.credentials().values())
-        door = Door(hosts=(), trusted=("127.0.0.1",), call_deadline=5, redactor=Redactor(secrets=secrets))
+    def _centas(limiter: Any = None, personal: Any = (), token: str = "", **settings: Any) -> Centas:
+        redactor = Redactor(secrets=list(simulator.credentials().values()), personal=personal)
+        door = Door(hosts=(), trusted=("127.0.0.1",), call_deadline=5, redactor=redactor, limiter=limiter)
         simulator.switches.turn("transport", settings.get("transport", "query"))
         connection = Connection(
             base_url=simulator.url,
-            credentials=simulator.credentials(),
+            credentials={"token": token} if token else simulator.credentials(),
             settings={"shipping_code": "PRISTATYMAS", **settings},
         )
         return Centas(connection, door)

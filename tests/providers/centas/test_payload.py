@@ -6,11 +6,14 @@ import json
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from oscar_lt_accounting.domain.documents import Address, Buyer, LineKind, Payment, Proforma
 from oscar_lt_accounting.domain.errors import Held
-from oscar_lt_accounting.domain.goods import RemoteProduct
-from oscar_lt_accounting.providers.centas import payload
+from oscar_lt_accounting.domain.money import round_cents
+from oscar_lt_accounting.domain.sums import Item, gross_first
+from oscar_lt_accounting.providers.centas import payload, xml
 from tests.domain.makers import COMPANY, D, document, invoice, row
 
 RULES = payload.Rules(shipping_code="PRISTATYMAS", bank_account="LT121000011101001000")
@@ -40,7 +43,8 @@ def test_the_vector_of_the_reference():
         "im_kodas": "302345678", "pvm_kodas": "LT100003456789", "salis_kodas": "LT", "estipas": "0",
         "uzsaknr": "100045", "bepvm_suma": "100.00", "pvm_suma": "21.00", "dok_suma": "121.00",
     }  # fmt: skip
-    assert {name: sent[name] for name in expected} == expected
+    more = {"oper_apras": "shop1:100045:1:inv"}
+    assert {name: value for name, value in sent.items() if name != "rows"} == {**expected, **more}
     assert rows_of(sent) == [
         {"kodas": "C001", "pavadinimas": "Žibintas", "matovnt": "vnt.", "kiekis": "2", "kaina": "50.00",
          "pvmtar": "21", "Mok_kodas": "PVM1"}
@@ -63,6 +67,18 @@ def test_the_sample_of_the_seed():
 def test_centas_takes_a_number_of_its_own_with_a_stable_transaction():
     sent = payload.document(invoice(linked()), RULES)
     assert (sent["dok_num"], sent["trans_id"]) == ("auto", "shop1:100045:1:inv")
+
+
+def test_a_series_without_a_number_is_no_number():
+    sent = payload.document(invoice(linked(), series="ESH"), RULES)
+    assert (sent["dok_num"], sent["trans_id"]) == ("auto", "shop1:100045:1:inv")
+
+
+def test_a_buyer_without_a_name_is_held():
+    for make in (payload.document, payload.order):
+        with pytest.raises(Held, match="needs the buyer's name") as refused:
+            make(invoice(linked(), buyer=Buyer(name="")), RULES)
+        assert refused.value.code == "buyer_incomplete"
 
 
 @pytest.mark.parametrize(
@@ -116,6 +132,32 @@ def test_sums_that_centas_would_see_as_others_are_held():
         payload.document(invoice(linked("10.00", "2.13")), RULES)
     assert refused.value.code == "sums_differ"
     payload.document(invoice(linked("10.00", "2.11")), RULES)
+    with pytest.raises(Held, match=r"4\.20 of VAT"):
+        payload.document(invoice(linked("10.00", "2.11"), linked("10.00", "2.11")), RULES)
+
+
+@given(
+    grosses=st.lists(st.integers(1, 10**7), min_size=1, max_size=30),
+    rates=st.lists(st.sampled_from([D(0), D(5), D(9), D(12), D(21)]), min_size=30, max_size=30),
+    quantity=st.integers(1, 200),
+)
+def test_whatever_the_shop_sums_can_be_sent(grosses, rates, quantity):
+    """Prices times quantities give our net to the cent, and the sums add up."""
+    items = [Item(("x", rate), D(cents) / 100, D(0)) for cents, rate in zip(grosses, rates, strict=False)]
+    lines = [
+        linked(str(sums.net), str(sums.vat), rate=item.group[1], vat_code="x", quantity=D(quantity))
+        for item, sums in zip(items, gross_first(items), strict=True)
+    ]
+    sent = payload.document(invoice(*lines), RULES)
+    made = sum(round_cents(D(line["kaina"]) * D(line["kiekis"])) for line in rows_of(sent))
+    assert made == D(sent["bepvm_suma"])
+    assert D(sent["dok_suma"]) == made + D(sent["pvm_suma"]) == D(sum(grosses)) / 100
+
+
+@pytest.mark.parametrize(("quantity", "sent"), [("10", "10"), ("2.50", "2.5"), ("0.0001", "0.0001"), ("1E+3", "1000")])
+def test_quantities_are_written_out(quantity, sent):
+    (line,) = rows_of(payload.document(invoice(linked("1000.00", "210.00", quantity=D(quantity))), RULES))
+    assert line["kiekis"] == sent
 
 
 def test_goods_without_a_code_are_held_and_services_have_theirs():
@@ -143,9 +185,8 @@ def test_a_proforma_becomes_an_order():
     assert (sent["uzsak_num"], sent["uzsak_suma"], sent["sandelis"]) == ("100045", "12.10", "1")
     assert sent["apmok_data"] == "2026.01.30"
     assert sent["uzsakovas_pastaba"] == "Ačiū. shop1:100045:1:inv"
-    assert rows_of(sent)[0]["pvm_tar"] == "21"
-    other = payload.order(proforma, payload.Rules(order_vat_key="pvmtar"))
-    assert "pvm_tar" not in rows_of(other)[0]
+    assert [rows_of(sent)[0][name] for name in ("pvm_tar", "pvmtar", "t_kodas")] == ["21", "21", ""]
+    assert "sandelis" not in payload.order(proforma, payload.Rules(warehouse_in_orders=False))
     assert "apmok_data" not in payload.order(document(Proforma, linked()), RULES)
 
 
@@ -167,40 +208,21 @@ def test_a_payment_without_an_account_is_held_and_a_mapped_account_wins():
     mapped = Payment(method="card", amount=D("12.10"), remote_code="LT99")
     sent = payload.payment(invoice(linked()), mapped, RULES)
     assert (sent["ToAccountNumber"], sent["Date"]) == ("LT99", "2026.01.15")
-    assert sent["DocNr"] == sent["RefNr"] == "shop1:100045:1:inv-card"
+    assert sent["DocNr"] == sent["RefNr"] == "shop1:100045:1:inv-card-12.10-2026-01-15"
+    assert payload.payment(invoice(linked()), mapped, payload.Rules(payment_type="Cash"))["PaymentType"] == "Cash"
 
 
-def test_a_new_product_leaves_the_stock_alone():
-    wanted = RemoteProduct(remote_id="", code="C1", name="Nauja", unit="vnt.", price=D("10.00"), barcode="4771")
-    assert payload.new_product(wanted, "21") == {
-        "oper": "UPD", "kodas": "C1", "pavadinimas": "Nauja", "matovnt": "vnt.", "kaina": "10.00", "pvmtar": "21",
-        "barkodas": "4771",
-    }  # fmt: skip
-    assert "kaina" not in payload.new_product(RemoteProduct(remote_id="7", code="C1"), "")
+def test_payments_without_a_reference_are_told_apart():
+    keys = {
+        payload.payment_key(invoice(linked()), Payment(method="card", amount=D(amount), day=day))
+        for amount in ("1.00", "2.00")
+        for day in (date(2026, 1, 15), date(2026, 1, 16))
+    }
+    assert len(keys) == 4
 
 
-ITEM = {
-    "id": "1547", "kodas": "1-15", "pavadinimas": "Prekė 01", "matovnt": "vnt.", "kaina": "113.99",
-    "likutis": "907.0000", "barkodas": "123456789",
-    "Stocks": [
-        {"WarehouseId": "1", "WarehouseName": "Sandelis Nr. 1", "Quantity": "18566.6440"},
-        {"WarehouseId": "2", "WarehouseName": "Sandelis Nr. 2", "Quantity": "61.0000"},
-    ],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("warehouse", "held"), [("1", "18566.6440"), ("2", "61.0000"), ("3", "0")])
-def test_what_a_warehouse_holds(warehouse, held):
-    """TV-C4."""
-    level = payload.stock_level(ITEM, warehouse)
-    assert (level.available, level.product.remote_id, level.product.price) == (D(held), "1547", D("113.99"))
-
-
-@pytest.mark.parametrize("stocks", ["", None, "x"])
-def test_a_product_that_lists_no_warehouses_has_an_unknown_stock(stocks):
-    assert payload.stock_level({**ITEM, "Stocks": stocks}, "1").available is None
-
-
-@pytest.mark.parametrize("value", [None, "", "x", "NaN", "Infinity", 3, []])
-def test_what_is_no_amount_is_none(value):
-    assert payload.amount(value) is None
+@pytest.mark.parametrize("reference", ["T 7", " T\t7 ", "T\x007", "T<7>", "T&7\n"])
+def test_the_number_of_a_payment_has_nothing_that_xml_changes(reference):
+    key = payload.payment_key(invoice(linked()), Payment(method="card", amount=D(1), reference=reference))
+    read = list(xml.records([xml.leaves("Payment", {"RefNr": key}).encode()], "Payment"))
+    assert read == [{"RefNr": key}]

@@ -16,10 +16,16 @@ HOSTILE = {
     "external file": '<!DOCTYPE root [<!ENTITY x SYSTEM "file:///etc/hostname">]><root><item><id>&x;</id></item></root>',
     "external DTD": '<!DOCTYPE root SYSTEM "http://127.0.0.1:9/d"><root><item/></root>',
     "plain DOCTYPE": "<!DOCTYPE root><root><item><id>1</id></item></root>",
+    "laughs in an attribute": f'<!DOCTYPE root [<!ENTITY a "aaaaaaaaaa">{LAUGHS}]><root><item id="&j;"/></root>',
+    "parameter entity": '<!DOCTYPE root [<!ENTITY % x SYSTEM "file:///etc/hostname"> %x;]><root><item/></root>',
+    "attribute in the DTD": '<!DOCTYPE root [<!ATTLIST item id CDATA "7">]><root><item/></root>',
     "undefined entity": "<root><item><id>&nothing;</id></item></root>",
     "deep": "<root>" + "<a>" * 100 + "</a>" * 100 + "</root>",
     "very deep": "<root>" + "<a>" * 100_000,
     "a huge text": "<root><item><id>" + "x" * (11 << 20) + "</id></item></root>",
+    "a record without an end": "<root><item>" + "<a/>" * 10_000 + "</item></root>",
+    "a record of long texts": "<root><item>" + f"<a>{'x' * 100_000}</a>" * 110 + "</item></root>",
+    "text without an end": "<root>" + ("x" * 1000 + "<!-- -->") * 11_000 + "</root>",
     "a zero byte": "<root><item>\0</item></root>",
     "truncated": "<root><item><id>1</id></item><item>",
     "a web page": "<html><body><p>503<br></body></html>",
@@ -70,6 +76,19 @@ def test_elements_come_one_by_one_with_lists_inside():
 
 def test_an_empty_root_has_nothing():
     assert read("<root/>") == []
+
+
+def test_a_list_may_be_large_when_its_records_are_not():
+    picture = b"<item><Nuotrauka>" + b"x" * (1 << 20) + b"</Nuotrauka></item>"
+    assert sum(1 for _ in records([b"<root>", *[picture] * 30, b"</root>"], "item")) == 30
+
+
+def test_a_record_is_given_out_before_the_next_one_comes():
+    def export():
+        yield b"<root><item><id>1</id></item><item>"
+        raise AssertionError("read on without need")
+
+    assert next(records(export(), "item")) == {"id": "1"}
 
 
 def test_what_was_read_is_forgotten():
