@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WITHOUT_DATABASE := --ignore tests/domain --ignore tests/providers --ignore tests/simulators --ignore tests/packaging --ignore tests/contract
 
 .DEFAULT_GOAL := help
 
@@ -37,8 +38,8 @@ test: install lint  ## Everything that can be tested on a machine without server
 test-deep: install  ## The long runs: thousands of generated orders, every kill with every fault
 	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n auto -m "deep or not deep"
 
-test-services: install  ## The same tests on PostgreSQL, with Redis, RabbitMQ, Celery and Chromium
-	$(BIN)/python -m scripts.services $(BIN)/python -m pytest -n auto
+test-services: install  ## All that uses a database again, on PostgreSQL, and Redis, RabbitMQ, Celery and Chromium
+	$(BIN)/python -m scripts.services $(BIN)/python -m pytest -n auto $(WITHOUT_DATABASE)
 
 bench: install  ## Measure, as ratios in one run
 	@$(BIN)/python -m bench
@@ -56,4 +57,10 @@ format: install  ## Put the code into shape
 messages: install  ## Collect the sentences for translation (needs GNU gettext)
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m scripts.translations update
 
-.PHONY: help install translations sandbox sandbox-reset test test-deep test-services bench lint format messages
+tables: install  ## Write what each system can into README.md and docs/capabilities.md
+	$(BIN)/python -m scripts.tables
+
+outcomes: install  ## Write what becomes of a document when a call goes wrong into docs/fault-outcomes.md
+	OUTCOMES=write $(BIN)/python -m pytest tests/contract -n 0 -q
+
+.PHONY: help install translations sandbox sandbox-reset test test-deep test-services bench lint format messages tables outcomes

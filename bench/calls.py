@@ -1,89 +1,60 @@
-"""Remote calls per order against the minimum each system allows (measurements.md §4.1)."""
+"""Remote calls per document, to a buyer who is known, against the minimum each system allows (measurements.md §4.1)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
 from bench.ratios import table
 
-
-@dataclass(frozen=True)
-class Way:
-    """One way of delivering: a provider, its settings, and the fewest calls an order of N lines can take."""
-
-    name: str
-    provider: str
-    minimum: Callable[[int], int]
-    settings: dict[str, Any] = field(default_factory=dict)
-
-
-WAYS = (
-    Way("B1.lt", "b1", lambda lines: 2 + lines),
-    Way("B1.lt with write-off", "b1", lambda lines: 3 + lines, {"write_off": True}),
-    Way("RoboLabs", "robolabs", lambda lines: 1),
-)
+#: The fewest calls a document of N rows can take.
+MINIMUM: dict[str, Callable[[int], int]] = {
+    "B1.lt e-commerce": lambda rows: 2 + rows,
+    "B1.lt, steps repeatable": lambda rows: 3 + rows,
+    "B1.lt warehouse": lambda rows: 1 + rows,
+    "Centas": lambda rows: 1,
+    "Centas form": lambda rows: 1,
+    "iTax": lambda rows: 2,
+    "iTax at once": lambda rows: 1,
+    "RoboLabs": lambda rows: 1,
+    "RoboLabs background": lambda rows: 2,
+}
+_ROWS = (1, 3, 10)
+_TITLES = {"B1.lt, steps repeatable": "B1.lt e-commerce with write-off"}
 
 
 def report() -> str:
-    """Calls for orders of 1, 3 and 10 lines, and what an idle day costs."""
+    """Calls for documents of 1, 3 and 10 rows, and what an idle day costs."""
+    from tests.contract.stands import STANDS
+
     return table(
-        ["system", "1 line", "3 lines", "10 lines", "minimum", "idle pass"],
-        [[way.name, *_measured(way)] for way in WAYS],
+        ["system", *(f"{rows} rows" for rows in _ROWS), "minimum", "idle day"],
+        [[_TITLES.get(title, title), *_measured(title)] for title in STANDS if title in MINIMUM],
     )
 
 
-def _measured(way: Way) -> list[str]:
-    from django.utils import timezone
+def _measured(title: str) -> list[str]:
+    from django.conf import settings
 
-    from oscar_lt_accounting.models import Integration, State, Submission
-    from oscar_lt_accounting.services.outbox.worker import Worker
-    from oscar_lt_accounting.testing.simulators import B1Simulator, B1Switches, RoboLabsSimulator, RoboLabsSwitches
-    from tests.shop import Item, Shop
+    from oscar_lt_accounting.testing import samples
+    from oscar_lt_accounting.testing.journeys import Journey, MovingClock
+    from tests.contract.stands import STANDS
 
-    if way.provider == "b1":
-        simulator: Any = B1Simulator(switches=B1Switches())
-    else:
-        simulator = RoboLabsSimulator(switches=RoboLabsSwitches(new_products=True))
-    shop = Shop()
-    partner = shop.partner(f"bench {way.name}")
-    with simulator:
-        integration = _integration(way, simulator, partner)
-        counted = []
-        for lines in (0, 1, 3, 10):  # the first order makes the buyer known over there and does not count
-            before = len(simulator.calls)
-            order = shop.place([Item("9.99", partner=partner)] * max(lines, 1))
-            Submission.objects.filter(order=order).update(not_before=timezone.now())
-            Worker(only=[integration.pk], parallel=False).run()
-            row = Submission.objects.get(order=order)
-            if row.state != State.ISSUED:
-                raise RuntimeError(f"{way.name}: {row.state}: {row.problem}")
-            made = len(simulator.calls) - before
-            if lines:
-                counted.append(f"{made} ({made / way.minimum(lines):.2f}×)")
-        before = len(simulator.calls)
-        Worker(only=[integration.pk], parallel=False).run()
-        idle = len(simulator.calls) - before
-        Integration.objects.filter(pk=integration.pk).update(is_active=False)
-    return [*counted, "/".join(str(way.minimum(lines)) for lines in (1, 3, 10)), str(idle)]
-
-
-def _integration(way: Way, simulator: Any, partner: Any) -> Any:
-    from oscar_lt_accounting.models import Integration, Numbering, Series, Warehouse
-
-    own = way.provider == "robolabs"
-    integration = Integration.objects.create(
-        name=f"bench {way.name}",
-        provider=way.provider,
-        base_url=simulator.url,
-        credentials=simulator.credentials(),
-        settings={**way.settings},
-        is_active=True,
-        start_date="2020-01-01",
-        numbering=Numbering.SHOP if own else Numbering.PROVIDER,
-    )
-    Warehouse.objects.create(integration=integration, partner=partner, code="WH", name=way.name)
-    if own:
-        Series.objects.create(integration=integration, prefix="BEN")
-    return integration
+    settings.OSCAR_LT_ACCOUNTING = {**settings.OSCAR_LT_ACCOUNTING, "ALLOWED_HOSTS_EXTRA": ["127.0.0.1"]}
+    clock, counted = MovingClock(), []
+    with STANDS[title](clock) as stand:
+        for rows in (1, *_ROWS):  # the first makes the buyer known over there and does not count
+            before = stand.calls()
+            one = samples.row("KOLONELE", "21", "100.00", "21.00")
+            journey = Journey(stand, samples.invoice(samples.COMPANY, *[one] * rows), clock)
+            if (ending := journey.go()) != "issued once":
+                raise RuntimeError(f"{title}: {ending}: {journey.row.problem}")
+            counted.append(stand.calls() - before)
+        clock.advance(24 * 3600)
+        journey.work()  # compares what was recorded, where it can be read back: one call for all documents
+        before = stand.calls()
+        clock.advance(24 * 3600)
+        journey.work()
+        idle = stand.calls() - before
+    fewest = [MINIMUM[title](rows) for rows in _ROWS]
+    made = [f"{calls} ({calls / least:.2f}×)" for calls, least in zip(counted[1:], fewest, strict=True)]
+    return [*made, "/".join(str(least) for least in fewest), str(idle)]

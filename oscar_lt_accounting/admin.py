@@ -147,6 +147,27 @@ class AuditLineAdmin(ReadOnly):
     list_select_related = ("submission", "integration")
 
 
+@admin.register(models.Print)
+class PrintAdmin(ReadOnly):
+    """PDFs that were asked for; the dashboard hands them out."""
+
+    list_display = ("submission", "asked_at", "not_before", "tries", "problem_code")
+    exclude = ("file",)
+    list_select_related = ("submission",)
+
+
+@admin.register(models.RemoteName)
+class RemoteNameAdmin(ReadOnly):
+    """Buyers we know over there; a note that misleads may be deleted, then they are looked for again."""
+
+    list_display = ("integration", "kind", "remote_id", "busy_with", "busy_until")
+    list_filter = ("integration", "kind")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As the permission says."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+
 @admin.register(models.RequestAccount)
 class RequestAccountAdmin(ReadOnly):
     """Who calls are counted for."""

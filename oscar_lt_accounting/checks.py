@@ -89,6 +89,8 @@ def check_values(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[chec
     found += [
         _error(f"{NAME}['{name}'] must be a list.", 9) for name in _LISTS if getattr(conf, name) and not _list(name)
     ]
+    if conf.PRIVATE_STORAGE and conf.PRIVATE_STORAGE not in getattr(settings, "STORAGES", {}):
+        found.append(_error(f"{NAME}['PRIVATE_STORAGE'] is not one of STORAGES: {conf.PRIVATE_STORAGE}.", 10))
     if not found and conf.LEASE_SECONDS < conf.LATEST_START_SECONDS + conf.CALL_DEADLINE_SECONDS + _MARGIN:
         text = "LEASE_SECONDS must exceed LATEST_START_SECONDS + CALL_DEADLINE_SECONDS by 10 seconds."
         found.append(_error(text, 8, "Otherwise a second worker could take a document that is still being sent."))

@@ -21,6 +21,7 @@ class AppSettings:
     dominant; `SHIPPING_HOME` (largest, first or split) says which document of an order that was split
     carries delivery and fees. `SELLER_VAT_STATUS` is payer, none or svs; `OSS` says that sales to
     consumers in other EU countries are taxed there, `OSS_VAT_CODE` how they are entered.
+    `PRIVATE_STORAGE` names one of Django's STORAGES for the PDFs; empty means a folder beside MEDIA_ROOT.
     `GIFT_CARD_CLASSES` are the slugs of product classes that are gift cards. Times are in seconds.
     """
 
@@ -38,6 +39,7 @@ class AppSettings:
     GIFT_CARD_CLASSES: Sequence[str] = ("gift-card", "gift-cards")
     ALLOWED_HOSTS_EXTRA: Sequence[str] = ()
     CA_BUNDLE: str = ""
+    PRIVATE_STORAGE: str = ""
     LOG_RETENTION_DAYS: int = 90
     SETTLE_SECONDS: int = 360
     LEASE_SECONDS: int = 60

@@ -21,7 +21,7 @@ class AccountingDashboardConfig(OscarDashboardConfig):
 
     def ready(self) -> None:
         """Choose the views, so that a shop's own configuration can choose others."""
-        from oscar_lt_accounting.dashboard import bulk, decisions, detail, listing
+        from oscar_lt_accounting.dashboard import bulk, decisions, detail, listing, printing
         from oscar_lt_accounting.dashboard.permissions import DECIDE, LOOK
 
         self.submission_list_view = listing.SubmissionListView
@@ -32,9 +32,11 @@ class AccountingDashboardConfig(OscarDashboardConfig):
         self.resend_view = decisions.ResendView
         self.acknowledge_view = decisions.AcknowledgeView
         self.cancel_view = decisions.CancelView
+        self.print_view = printing.PrintView
         self.permissions_map = {
             "accounting-submission-list": LOOK,
             "accounting-submission-detail": LOOK,
+            "accounting-submission-print": LOOK,
             "accounting-submission-send-many": DECIDE,
             "accounting-submission-send": DECIDE,
             "accounting-submission-confirm": DECIDE,
@@ -50,6 +52,7 @@ class AccountingDashboardConfig(OscarDashboardConfig):
             path("invoices/", self.submission_list_view.as_view(), name="accounting-submission-list"),
             path("invoices/send-again/", self.send_many_view.as_view(), name="accounting-submission-send-many"),
             path(one, self.submission_detail_view.as_view(), name="accounting-submission-detail"),
+            path(f"{one}print/", self.print_view.as_view(), name="accounting-submission-print"),
             path(f"{one}send/", self.send_view.as_view(), name="accounting-submission-send"),
             path(f"{one}confirm/", self.confirm_view.as_view(), name="accounting-submission-confirm"),
             path(f"{one}resend/", self.resend_view.as_view(), name="accounting-submission-resend"),

@@ -15,6 +15,7 @@ from oscar_lt_accounting.dashboard.mendable import STATES
 from oscar_lt_accounting.dashboard.permissions import may_decide
 from oscar_lt_accounting.dashboard.tables import SubmissionTable
 from oscar_lt_accounting.models import Integration, State, Submission
+from oscar_lt_accounting.services import budget
 
 #: What a row of the list needs; the frozen document is left in the table.
 _NARROW = (
@@ -78,9 +79,16 @@ class SubmissionListView(TemplateView):
             newest=form.address(),
             may_decide=decides,
             may_send_many=decides and form.is_valid() and _any_mendable(counted, asked),
+            budgets=budget.short(_integrations(user)),
             connect_first=_connect_first(user) if not counted.total and not asked else None,
             **kwargs,
         )
+
+
+def _integrations(user: Any) -> Any:
+    """The integrations whose plan concerns the reader."""
+    rows = Integration.objects.filter(is_active=True).defer("credentials")
+    return rows if user.is_staff else rows.filter(warehouses__partner__users=user).distinct()
 
 
 def _any_mendable(counted: Counts, asked: dict[str, Any]) -> bool:

@@ -88,6 +88,12 @@ class Unavailable(AccountingError):
         self.retry_after = retry_after
 
 
+class Busy(Unavailable):
+    """Another document of ours is at the same thing over there; this one waits for it."""
+
+    default_code = "busy"
+
+
 class Throttled(Unavailable):
     """The system's limit, or our share of it, is used up; nothing happened and the integration waits."""
 

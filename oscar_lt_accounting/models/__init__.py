@@ -3,6 +3,8 @@
 from oscar_lt_accounting.models.integrations import Integration, Numbering, Trigger, Warehouse
 from oscar_lt_accounting.models.links import ProductLink
 from oscar_lt_accounting.models.mappings import DocumentKind, PaymentMapping, Series, VatMapping
+from oscar_lt_accounting.models.names import RemoteName
+from oscar_lt_accounting.models.prints import Print
 from oscar_lt_accounting.models.records import Attempt, AuditLine
 from oscar_lt_accounting.models.slots import RequestAccount, RequestSlot
 from oscar_lt_accounting.models.submissions import LIVE, Submission
@@ -17,7 +19,9 @@ __all__ = [
     "Integration",
     "Numbering",
     "PaymentMapping",
+    "Print",
     "ProductLink",
+    "RemoteName",
     "RequestAccount",
     "RequestSlot",
     "Series",

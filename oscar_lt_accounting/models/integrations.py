@@ -18,7 +18,7 @@ from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Pr
 from oscar_lt_accounting.models.problems import NO_PROBLEM, ProblemFields, problem_columns, translated
 from oscar_lt_accounting.models.sealed import SealedField, Secrets, Token
 from oscar_lt_accounting.providers import provider_class
-from oscar_lt_accounting.providers.base import Connection, Door, Provider
+from oscar_lt_accounting.providers.base import Connection, Door, Notebook, Provider
 from oscar_lt_accounting.providers.limits import Limit, Limiter
 from oscar_lt_accounting.providers.redaction import Redactor
 
@@ -177,12 +177,14 @@ class Integration(ProblemFields):
         *,
         personal: Iterable[str] = (),
         limiter: Limiter | None = None,
+        notebook: Notebook | None = None,
         monotonic: Callable[[], float] | None = None,
         trace: Callable[[str], None] = lambda _point: None,
     ) -> Provider:
         """The provider, ready to speak: the only place where the secrets are opened.
 
-        `personal` are the buyer's data to be kept out of every record. Raises `Misconfigured`.
+        `personal` are the buyer's data to be kept out of every record; `notebook` remembers their ids of what
+        is ours. Raises `Misconfigured`.
         """
         provider = self.provider_class
         credentials = dict(self.credentials)
@@ -198,7 +200,8 @@ class Integration(ProblemFields):
             **clock,
         )
         settings = self.settings if isinstance(self.settings, dict) else {}
-        return provider(Connection(base_url=self.base_url, credentials=credentials, settings=settings), door)
+        connection = Connection(base_url=self.base_url, credentials=credentials, settings=settings)
+        return provider(connection, door, notebook)
 
     def limits(self) -> tuple[Limit, ...]:
         """How often this integration may call: the settings' own list, else the provider's.

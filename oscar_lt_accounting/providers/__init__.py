@@ -12,6 +12,8 @@ from oscar_lt_accounting.providers.base import Provider
 ENTRY_POINTS = "oscar_lt_accounting.providers"
 BUILT_IN = (
     "oscar_lt_accounting.providers.b1.provider:B1",
+    "oscar_lt_accounting.providers.itax.provider:ITax",
+    "oscar_lt_accounting.providers.centas.provider:Centas",
     "oscar_lt_accounting.providers.robolabs.provider:RoboLabs",
     "oscar_lt_accounting.providers.memory.provider:Memory",
 )

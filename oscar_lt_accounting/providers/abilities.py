@@ -39,4 +39,5 @@ class Capability(str, Enum):
     LISTS_CATEGORIES = "lists_categories"
     LISTS_PRODUCTS = "lists_products"
     CREATES_PRODUCTS = "creates_products"
+    UPDATES_PRODUCTS = "updates_products"
     WRITES_OFF = "writes_off"

@@ -8,7 +8,7 @@ else is an ability it declares.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -30,6 +30,7 @@ from oscar_lt_accounting.providers.findings import (
 from oscar_lt_accounting.providers.http import Door
 from oscar_lt_accounting.providers.journal import Journal
 from oscar_lt_accounting.providers.limits import Limit, Purpose
+from oscar_lt_accounting.providers.notebook import Notebook
 
 __all__ = [
     "Absent",
@@ -43,6 +44,7 @@ __all__ = [
     "Inconclusive",
     "Journal",
     "Limit",
+    "Notebook",
     "Provider",
     "Purpose",
     "Resumable",
@@ -70,7 +72,7 @@ class Provider(ABC):
     #: The journal step that cannot be taken back, for systems that need several calls.
     final_step: ClassVar[str] = ""
 
-    def __init__(self, connection: Connection, door: Door) -> None:
+    def __init__(self, connection: Connection, door: Door, notebook: Notebook | None = None) -> None:
         self.base_url = (connection.base_url or self.default_base_url).rstrip("/")
         if not self.base_url and self.hosts:
             raise Misconfigured(
@@ -78,6 +80,7 @@ class Provider(ABC):
                 code="setting",
             )
         self.door = door
+        self.notebook = notebook or Notebook()
         self.values: dict[str, Any] = {}
         for setting in self.settings:
             source = connection.credentials if setting.secret else connection.settings
@@ -112,7 +115,10 @@ class Provider(ABC):
         """
 
     def find(self, document: Document, journal: Journal) -> Finding:
-        """Look for `document` after a lost answer; changes nothing over there."""
+        """Look for `document` after a lost answer; changes nothing over there.
+
+        What was learned of a step in doubt is noted in `journal`, which the outbox keeps.
+        """
         raise self.unsupported(
             gettext_noop("%(system)s cannot be asked for a document. Look in its own list of documents.")
         )
@@ -132,16 +138,30 @@ class Provider(ABC):
         """The printed form of an issued document."""
         raise self.unsupported(gettext_noop("%(system)s gives no PDF. Print the document over there."))
 
+    def update(self, remote: RemoteDocument, document: Document, journal: Journal) -> RemoteDocument:
+        """Make an issued document say what `document` says, as far as the system allows it."""
+        raise self.unsupported(
+            gettext_noop(
+                "%(system)s does not change documents through its API. Cancel or credit the document and issue it anew."
+            )
+        )
+
     def cancel(self, remote: RemoteDocument, document: Document) -> None:
         """Take an issued document back, as far as the system allows it."""
         raise self.unsupported(
             gettext_noop("%(system)s does not cancel documents through its API. Cancel it over there.")
         )
 
-    def register_payment(self, remote: RemoteDocument, payment: Payment) -> None:
-        """Enter money received for an issued document."""
+    def register_payment(self, remote: RemoteDocument, document: Document, payment: Payment) -> None:
+        """Enter money received for an issued document, unless the same payment is there already."""
         raise self.unsupported(
             gettext_noop("%(system)s takes no payments through its API. Enter the payment over there.")
+        )
+
+    def attach(self, remote: RemoteDocument, document: Document, name: str, content: bytes) -> None:
+        """Add a file to an issued document."""
+        raise self.unsupported(
+            gettext_noop("%(system)s takes no files through its API. Add the file to the document over there.")
         )
 
     def email(self, remote: RemoteDocument, document: Document) -> None:
@@ -156,10 +176,34 @@ class Provider(ABC):
         """What the warehouse holds of just these products, in as few calls as possible."""
         raise self.unsupported(gettext_noop("%(system)s tells its stock only as a whole. Pull the whole warehouse."))
 
-    def create_product(self, product: RemoteProduct, vat_rate: Decimal | None) -> RemoteProduct:
-        """Create `product` over there; the result carries its id."""
+    def write_off(self, warehouse: str, quantities: Mapping[str, Decimal], reason: str, day: date) -> None:
+        """Take goods out of the warehouse without a sale: accounting units by the product's id over there."""
+        raise self.unsupported(
+            gettext_noop("%(system)s writes no goods off through its API. Enter the write-off over there.")
+        )
+
+    def products(self) -> Iterator[RemoteProduct]:
+        """All goods and services over there, page by page."""
+        raise self.unsupported(
+            gettext_noop("%(system)s does not list its products. Type the product's id by hand, or import a file.")
+        )
+
+    def create_product(self, product: RemoteProduct, remote_vat: str) -> RemoteProduct:
+        """Create `product`, taxed with the VAT code `remote_vat` of theirs; the result carries its id."""
         raise self.unsupported(
             gettext_noop("%(system)s creates no products through its API. Create the product over there.")
+        )
+
+    def update_product(self, product: RemoteProduct) -> RemoteProduct:
+        """Make the product with the id `product.remote_id` be called and cost what `product` says."""
+        raise self.unsupported(
+            gettext_noop("%(system)s changes no products through its API. Change the product over there.")
+        )
+
+    def categories(self) -> Sequence[Choice]:
+        """The product categories over there."""
+        raise self.unsupported(
+            gettext_noop("%(system)s does not list its product categories. Choose the category over there.")
         )
 
     def warehouses(self) -> Sequence[Choice]:

@@ -30,11 +30,13 @@ class Absent(Finding):
 class Inconclusive(Finding):
     """The look-up proved nothing, or proved that something is still under way.
 
-    `problem` is the sentence for people, where there is one.
+    `problem` is the sentence for people, where there is one; `for_a_person` says that no later look will
+    prove more.
     """
 
     reason: str
     problem: Problem | None = None
+    for_a_person: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

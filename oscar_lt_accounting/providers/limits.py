@@ -15,6 +15,7 @@ class Purpose(str, Enum):
     STOCK = "stock"
     SET_UP = "set_up"
     FILE = "file"
+    READ_BACK = "read_back"
 
 
 @dataclass(frozen=True)

@@ -59,5 +59,7 @@ def _sign(sign: str) -> str:
         f"\\u{ord(sign):04x}",
         f"\\{sign}",
         html.escape(sign),
+        # XML inside a form.
+        quote_plus(html.escape(sign), errors="replace"),
     }
     return f"(?:{'|'.join(re.escape(form) for form in sorted(forms, key=len, reverse=True))})"

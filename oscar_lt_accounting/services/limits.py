@@ -7,6 +7,7 @@ libraries count from the sending or keep tables of their own.
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from datetime import time as day_time
 from math import ceil
@@ -20,6 +21,9 @@ from oscar_lt_accounting.models import Integration, RequestAccount, RequestSlot
 from oscar_lt_accounting.providers.limits import Limit, Purpose
 from oscar_lt_accounting.services.clock import CLOCK, Clock
 
+logger = logging.getLogger(__name__)
+#: Percent of a day's plan at which somebody is told.
+WARN_AT = 80
 _KEPT = timedelta(days=2)
 _URGENT = (Purpose.DOCUMENT, Purpose.LOOK_UP)
 _DEFAULT_SHARE = 90
@@ -38,6 +42,7 @@ class DatabaseLimiter:
         self._clock = clock
         self._limits = integration.limits()
         self._share = integration.option("limits_share", _DEFAULT_SHARE)
+        self._name = integration.name
         self._key = str(integration.option("limits_account", f"integration-{integration.pk}"))[:64]
 
     def enter(self, purpose: Purpose) -> DatabaseSlot:
@@ -55,6 +60,7 @@ class DatabaseLimiter:
                     started_at=now,
                     counts_from=now + timedelta(seconds=conf.CALL_DEADLINE_SECONDS),
                 )
+                self._warn(account, now)
                 return DatabaseSlot(slot, self._clock)
         raise Throttled(
             gettext_noop("The accounting system's limit of requests is used up; everything waits its turn."),
@@ -74,6 +80,12 @@ class DatabaseLimiter:
         """How many calls count against `limit` at `now`."""
         account = RequestAccount.objects.filter(key=self._key).first()
         return self._counted(account, limit, now).count() if account else 0
+
+    def _warn(self, account: RequestAccount, now: datetime) -> None:
+        for limit in self._limits:
+            # Counts go up by one under the lock, so each is reached once a day.
+            if limit.time_zone and self._counted(account, limit, now).count() == ceil(limit.requests * WARN_AT / 100):
+                logger.warning("%s has used %s %% of today's %s requests", self._name, WARN_AT, limit.requests)
 
     def _lock(self, now: datetime) -> RequestAccount:
         # Beginning with a write takes the lock at once, also in SQLite (measurements.md §4.5).

@@ -58,7 +58,16 @@ def _requests(integration: Integration, now: datetime, clock: Clock) -> list[dic
         limiter = DatabaseLimiter(integration, clock)
     except Misconfigured:
         return []
-    return [{"used": limiter.used(limit, now), "limit": limit.requests, "seconds": limit.seconds} for limit in limits]
+    found = [(limiter.used(limit, now), limit) for limit in limits]
+    return [
+        {
+            "used": used,
+            "limit": limit.requests,
+            "seconds": limit.seconds,
+            "percent": used * 100 // limit.requests if limit.requests else 100,
+        }
+        for used, limit in found
+    ]
 
 
 def _oldest_transaction() -> int | None:

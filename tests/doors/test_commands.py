@@ -133,7 +133,7 @@ def test_status_for_machines(one_due, memory_books):
     assert found["needs_a_person"] == 0
     assert found["oldest_unsent_seconds"] >= 0
     (integration,) = found["integrations"]
-    assert integration["requests"] == [{"used": 0, "limit": 10, "seconds": 60}]
+    assert integration["requests"] == [{"used": 0, "limit": 10, "seconds": 60, "percent": 0}]
     assert integration["states"]["pending"] == 1
 
 

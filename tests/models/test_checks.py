@@ -30,6 +30,7 @@ def test_the_settings_of_the_tests_are_right(settings: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
+        ("PRIVATE_STORAGE", "nowhere", "E010"),
         ("NONSENSE", 1, "W001"),
         ("shop_id", "x", "W001"),
         ("SHOP_ID", MISSING, "E002"),

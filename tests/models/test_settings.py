@@ -24,6 +24,7 @@ DEFAULTS = {
     "GIFT_CARD_CLASSES": ("gift-card", "gift-cards"),
     "ALLOWED_HOSTS_EXTRA": (),
     "CA_BUNDLE": "",
+    "PRIVATE_STORAGE": "",
     "LOG_RETENTION_DAYS": 90,
     "SETTLE_SECONDS": 360,
     "LEASE_SECONDS": 60,

@@ -7,7 +7,7 @@ from django.db import InterfaceError, OperationalError
 
 from oscar_lt_accounting.conf import conf
 from oscar_lt_accounting.domain.documents import RemoteDocument
-from oscar_lt_accounting.domain.errors import Unavailable, Uncertain
+from oscar_lt_accounting.domain.errors import Problem, Unavailable, Uncertain
 from oscar_lt_accounting.models import Attempt, State, Submission
 from oscar_lt_accounting.providers.base import Absent, Found, Inconclusive
 from oscar_lt_accounting.providers.memory.books import Fault
@@ -237,3 +237,28 @@ def test_a_database_out_of_reach_holds_nothing_back(owed, outbox, clock, memory_
     row.refresh_from_db()
     assert row.state == State.ISSUED
     assert len(memory_books.documents) == 1
+
+
+def looking_tells(monkeypatch, finding):
+    monkeypatch.setattr(Memory, "find", lambda self, document, journal: finding)
+
+
+def test_a_look_that_no_later_look_can_better_asks_a_person(lost, outbox, monkeypatch):
+    problem = Problem(code="look_alike", message="There is one like it.")
+    looking_tells(monkeypatch, Inconclusive(reason="alike", problem=problem, for_a_person=True))
+    row = lost("b", written=True)
+    outbox.run(after=SETTLE)
+    row.refresh_from_db()
+    assert (row.state, row.not_before, row.problem_code) == (State.UNCERTAIN, None, "look_alike")
+
+
+def test_looking_that_tells_nothing_for_a_day_asks_a_person(lost, outbox, monkeypatch):
+    looking_tells(monkeypatch, Inconclusive(reason="a web page"))
+    row = lost("b", written=True)
+    for _ in range(10):
+        outbox.run(after=SETTLE)
+    row.refresh_from_db()
+    assert (row.state, row.not_before is None) == (State.UNCERTAIN, False)
+    outbox.run(after=24 * 3600)
+    row.refresh_from_db()
+    assert (row.not_before, row.problem_code) == (None, "ask_a_person")

@@ -30,7 +30,7 @@ CALLS = {
     "B1 submits": (b1, SAVED, lambda books: books.submit(DOCUMENT, Journal()), [WRITE] * 4),
     "B1 looks": (b1, b"%PDF", lambda books: books.find(DOCUMENT, SOLD), [LOOK]),
     "B1 prints": (b1, b"%PDF", lambda books: books.pdf(REMOTE, DOCUMENT), [FILE]),
-    "B1 is checked": (b1, SAVED, lambda books: books.check(), [SET_UP]),
+    "B1 is checked": (b1, SAVED, lambda books: books.check(), [SET_UP] * 2),
     "RoboLabs submits": (robolabs, DONE, lambda books: books.submit(DOCUMENT, Journal()), [WRITE]),
     "RoboLabs looks": (robolabs, DONE, lambda books: books.find(DOCUMENT, Journal()), [LOOK] * 4),
     "RoboLabs is polled": (
@@ -39,7 +39,7 @@ CALLS = {
         lambda books: books.poll(REMOTE),
         [LOOK],
     ),
-    "RoboLabs lists": (robolabs, DONE, lambda books: list(books.recorded(*JANUARY)), [LOOK]),
+    "RoboLabs lists": (robolabs, DONE, lambda books: list(books.recorded(*JANUARY)), [(False, Purpose.READ_BACK)]),
     "RoboLabs prints": (
         robolabs,
         {"result": {"status_code": 200, "data": {"pdf": "JVBERi0="}}},

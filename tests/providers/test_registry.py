@@ -8,6 +8,8 @@ from oscar_lt_accounting import providers as registry
 from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.providers import provider_class, providers
 from oscar_lt_accounting.providers.b1.provider import B1
+from oscar_lt_accounting.providers.centas.provider import Centas
+from oscar_lt_accounting.providers.itax.provider import ITax
 from oscar_lt_accounting.providers.memory.provider import Memory
 from oscar_lt_accounting.providers.robolabs.provider import RoboLabs
 
@@ -43,7 +45,7 @@ def packages(monkeypatch):
 def test_the_built_in_providers_are_there(packages):
     packages()
 
-    assert providers() == {"b1": B1, "robolabs": RoboLabs, "memory": Memory}
+    assert providers() == {"b1": B1, "itax": ITax, "centas": Centas, "robolabs": RoboLabs, "memory": Memory}
     assert all(provider.code == code for code, provider in providers().items())
 
 
@@ -58,7 +60,7 @@ def test_a_package_cannot_take_the_place_of_a_built_in_provider(packages):
     packages(f"{__name__}:Impostor")
 
     assert provider_class("b1") is B1
-    assert len(providers()) == 3
+    assert len(providers()) == len(registry.BUILT_IN)
 
 
 def test_a_system_that_is_not_installed_is_named(packages):

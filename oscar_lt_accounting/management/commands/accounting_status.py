@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from oscar_lt_accounting.services.limits import WARN_AT
 from oscar_lt_accounting.services.status import status
 
 
@@ -29,7 +30,8 @@ class Command(BaseCommand):
         for integration in found["integrations"]:
             self._counts(integration["name"], integration["states"])
             for window in integration["requests"]:
-                self.stdout.write(f"  requests: {window['used']} of {window['limit']} in {window['seconds']} s")
+                line = f"  requests: {window['used']} of {window['limit']} in {window['seconds']} s"
+                self.stdout.write(self.style.WARNING(line) if window["percent"] >= WARN_AT else line)
             if integration["problem"]:
                 self.stdout.write(self.style.ERROR(f"  {integration['problem']}"))
         if found["needs_a_person"]:

@@ -86,17 +86,24 @@ def rows(document: Document, header_rate: Decimal) -> list[InvoiceLine]:
                 title=line.title,
                 remote_id=line.remote_id,
             )
-        if _places(line.remote_quantity, 3) != line.remote_quantity:
-            raise Held(
-                gettext_noop(
-                    "“%(title)s”: B1 counts quantities to three decimals, which %(quantity)s is not. Correct the "
-                    "units of the product's link, then send again."
-                ),
-                code="quantity",
-                title=line.title,
-                quantity=line.remote_quantity,
-            )
+        checked_quantity(line)
     return lines
+
+
+def checked_quantity(line: InvoiceLine) -> Decimal:
+    """The quantity in accounting units, to three decimals; raises `Held` where it needs more."""
+    quantity = _places(line.remote_quantity, 3)
+    if quantity != line.remote_quantity:
+        raise Held(
+            gettext_noop(
+                "“%(title)s”: B1 counts quantities to three decimals, which %(quantity)s is not. Correct the "
+                "units of the product's link, then send again."
+            ),
+            code="quantity",
+            title=line.title,
+            quantity=line.remote_quantity,
+        )
+    return quantity
 
 
 def is_row(line: InvoiceLine, header_rate: Decimal) -> bool:

@@ -1,109 +1,78 @@
-"""B1.lt, through its e-commerce methods."""
+"""B1.lt, through its e-commerce methods or its warehouse methods."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from oscar_lt_accounting.domain.documents import Document, RemoteDocument
 from oscar_lt_accounting.domain.errors import Misconfigured, Rejected, gettext_noop
-from oscar_lt_accounting.providers.b1.client import TIME_ZONE, AlreadyThereError, B1Client, NotThereError, remote_id
+from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
+from oscar_lt_accounting.providers.b1 import checks, sales
+from oscar_lt_accounting.providers.b1.buyers import Buyers
+from oscar_lt_accounting.providers.b1.checks import Checks
+from oscar_lt_accounting.providers.b1.client import TIME_ZONE, AlreadyThereError, B1Client, NotThereError
 from oscar_lt_accounting.providers.b1.ecommerce import FINAL_STEP, Ecommerce
+from oscar_lt_accounting.providers.b1.goods import Goods, Making
+from oscar_lt_accounting.providers.b1.lists import Lists
+from oscar_lt_accounting.providers.b1.settings import SETTINGS
+from oscar_lt_accounting.providers.b1.vat import CLASSIFICATIONS, VatCodes
+from oscar_lt_accounting.providers.b1.warehouse import Warehouse
 from oscar_lt_accounting.providers.base import (
     Capability,
     CheckResult,
+    Choice,
     Connection,
     Finding,
     Journal,
+    Notebook,
     Provider,
-    Setting,
 )
 from oscar_lt_accounting.providers.http import Door
 from oscar_lt_accounting.providers.limits import Limit, Purpose
 
-_CLOCK_TOLERANCE = 60
+_BOTH = frozenset(
+    {
+        Capability.FINDS_DOCUMENTS,
+        Capability.TAKES_NUMBERS,
+        Capability.FOREIGN_CURRENCY,
+        Capability.PDF,
+        Capability.STOCK,
+        Capability.STOCK_OF_ITEMS,
+        Capability.LISTS_WAREHOUSES,
+        Capability.LISTS_PRODUCTS,
+        Capability.CREATES_PRODUCTS,
+        Capability.UPDATES_PRODUCTS,
+    }
+)
+_ECOMMERCE = _BOTH | {Capability.RESUMES, Capability.NUMBERS_DOCUMENTS, Capability.VAT_FROM_GROSS}
+_WAREHOUSE = _BOTH | {
+    Capability.READS_BACK,
+    Capability.NEEDS_LINKS,
+    Capability.FINDS_BUYERS,
+    Capability.LISTS_VAT_CODES,
+    Capability.LISTS_SERIES,
+    Capability.LISTS_CATEGORIES,
+}
 
 
 class B1(Provider):
-    """B1.lt, also sold as Site.pro Accounting."""
+    """B1.lt, also sold as Site.pro Accounting. `capabilities` are those of the e-commerce methods."""
 
     code = "b1"
     name = "B1.lt"
     default_base_url = "https://www.b1.lt/api/"
     hosts = ("www.b1.lt", "b1.lt", "site.pro", "www.site.pro")
-    settings = (
-        Setting(
-            name="api_key",
-            label=gettext_noop("API key"),
-            secret=True,
-            required=True,
-            help=gettext_noop("In B1: Parametrai → Integracijos → API#2 → + Pridėti paslaugą → Išsaugoti."),
-        ),
-        Setting(
-            name="private_key",
-            label=gettext_noop("Private key"),
-            secret=True,
-            help=gettext_noop("Shown by B1 beside the API key; needed only for signed requests."),
-        ),
-        Setting(
-            name="auth",
-            label=gettext_noop("Way of signing"),
-            kind="choice",
-            default="key",
-            choices=(
-                ("key", gettext_noop("API key only")),
-                ("signed", gettext_noop("Signed, as B1's own plug-ins do")),
-                ("signed-v2", gettext_noop("Signed, version 2 (unproven)")),
-            ),
-        ),
-        Setting(
-            name="mode",
-            label=gettext_noop("Methods"),
-            kind="choice",
-            default="e-commerce",
-            choices=(("e-commerce", gettext_noop("E-commerce")),),
-        ),
-        Setting(
-            name="shop_id",
-            label=gettext_noop("Shop id over there"),
-            pattern=r"[A-Za-z0-9._-]{1,40}",
-            help=gettext_noop("How B1 tells this shop's orders from others. Never change it once orders were sent."),
-        ),
-        Setting(
-            name="write_off",
-            label=gettext_noop("Write the goods off"),
-            kind="flag",
-            default=False,
-            help=gettext_noop("Asks B1 to write the goods off the warehouse before it makes the sale."),
-        ),
-        Setting(
-            name="delivery_vat_rate",
-            label=gettext_noop("VAT rate of delivery in B1"),
-            default="21",
-            pattern=r"\d{1,2}",
-            help=gettext_noop(
-                "The rate the accountant set in B1 for delivery and fees. "
-                "A delivery with another rate is sent as a row."
-            ),
-        ),
-    )
-    capabilities = frozenset(
-        {
-            Capability.RESUMES,
-            Capability.FINDS_DOCUMENTS,
-            Capability.NUMBERS_DOCUMENTS,
-            Capability.TAKES_NUMBERS,
-            Capability.FOREIGN_CURRENCY,
-            Capability.VAT_FROM_GROSS,
-            Capability.PDF,
-        }
-    )
+    settings = SETTINGS
+    capabilities = _ECOMMERCE
     limits = (Limit(417, time_zone=TIME_ZONE),)
     final_step = FINAL_STEP
 
-    def __init__(self, connection: Connection, door: Door) -> None:
-        super().__init__(connection, door)
-        if self.values["auth"] != "key" and not self.values["private_key"]:
+    def __init__(self, connection: Connection, door: Door, notebook: Notebook | None = None) -> None:
+        super().__init__(connection, door, notebook)
+        values = self.values
+        if values["auth"] != "key" and not values["private_key"]:
             raise Misconfigured(
                 gettext_noop("Signed requests need B1's private key. Fill it in and save the integration."),
                 code="setting",
@@ -111,60 +80,163 @@ class B1(Provider):
         self._client = B1Client(
             door,
             self.base_url,
-            auth=self.values["auth"],
-            api_key=self.values["api_key"],
-            private_key=self.values["private_key"],
+            auth=values["auth"],
+            api_key=values["api_key"],
+            private_key=values["private_key"],
+        )
+        self._lists = Lists(self._client, self.notebook)
+        self._checks = Checks(self._client, self._lists)
+        self._goods = Goods(
+            self._client,
+            self._lists,
+            Making(attribute=values["attribute_id"], unit=values["unit_id"]),
+            empty_is_zero=values["empty_is_zero"],
         )
         self._ecommerce = Ecommerce(
             self._client,
-            shop_id=self.values["shop_id"],
-            header_rate=Decimal(self.values["delivery_vat_rate"]),
-            write_off=self.values["write_off"],
+            shop_id=values["shop_id"],
+            header_rate=Decimal(values["delivery_vat_rate"]),
+            write_off=values["write_off"],
         )
+        self._warehouse = Warehouse(
+            self._client,
+            self._lists,
+            Buyers(self._client, self._lists, self.notebook),
+            VatCodes(self._lists, self.notebook),
+            self._rules(),
+        )
+
+    @property
+    def in_warehouse(self) -> bool:
+        """Whether documents go through the warehouse methods."""
+        return bool(self.values["mode"] == "warehouse")
+
+    def can(self, capability: Capability) -> bool:
+        """What the chosen methods can; credit notes only once the accountant named an operation type."""
+        if capability is Capability.CREDIT_NOTES:
+            return self.in_warehouse and bool(self.values["credit_operation_type_id"])
+        return capability in (_WAREHOUSE if self.in_warehouse else _ECOMMERCE)
 
     def check(self) -> Sequence[CheckResult]:
-        """Whether the key opens the e-commerce methods, and whether our clocks agree."""
-        try:
-            answer = self._client.call("e-commerce/config/get", {}, writes=False, purpose=Purpose.SET_UP)
-        except (AlreadyThereError, NotThereError, Rejected) as error:
-            raise Misconfigured(
-                gettext_noop(
-                    "The key is accepted, but B1's e-commerce methods are not open to it. "
-                    "Create an e-shop integration in B1."
-                ),
-                code="no_ecommerce",
-            ) from error
-        data = answer.get("data")
-        warehouse = remote_id({"data": data.get("warehouseId")}) if isinstance(data, dict) else ""
-        difference = self._client.clock_difference
-        return (
-            CheckResult(title=gettext_noop("Key"), ok=True, detail=gettext_noop("The e-commerce methods are open.")),
-            CheckResult(
-                title=gettext_noop("Warehouse"),
-                ok=bool(warehouse),
-                detail=gettext_noop("B1 keeps this integration's goods in warehouse %(warehouse)s."),
-                params={"warehouse": warehouse or "–"},
-            ),
-            CheckResult(
-                title=gettext_noop("Clock"),
-                ok=difference is None or abs(difference) <= _CLOCK_TOLERANCE,
-                detail=gettext_noop("The clocks differ by %(seconds)s seconds."),
-                params={"seconds": "–" if difference is None else str(abs(difference))},
-            ),
-        )
+        """What the key opens, what there is to choose, whether look-ups can be trusted, whether our clocks agree."""
+        if not self.in_warehouse:
+            return self._checks.ecommerce()
+        credit = self.values["credit_operation_type_id"]
+        return self._checks.warehouse([self.values["operation_type_id"], *([credit] if credit else [])])
 
     def submit(self, document: Document, journal: Journal) -> RemoteDocument:
-        """Order, rows, write-off, sale; from the first step the journal does not know as finished."""
+        """From the first step the journal does not know as finished."""
         self.refuse_other_kinds(document)
-        return self._ecommerce.submit(document, journal)
+        return self._way.submit(document, journal)
 
     def find(self, document: Document, journal: Journal) -> Finding:
-        """Only the sale can be in doubt for long; B1 prints it by the shop's ids, or says it has none."""
-        return self._ecommerce.find(document, journal)
+        """What became of the step in doubt."""
+        return self._way.find(document, journal)
+
+    def recorded(self, since: date, until: date) -> Iterator[RemoteDocument]:
+        """The warehouse's list of sales; an e-shop's key is not known to open it."""
+        return self._warehouse.recorded(since, until) if self.in_warehouse else super().recorded(since, until)
 
     def pdf(self, remote: RemoteDocument, document: Document) -> bytes:
         """B1's print of the sale; each download costs a request of the plan."""
-        printed = self._ecommerce.printed(document, Purpose.FILE)
+        if self.in_warehouse:
+            printed = self._warehouse.printed(remote, Purpose.FILE)
+        else:
+            printed = self._ecommerce.printed(document, Purpose.FILE)
         if printed is None:
             raise Rejected(gettext_noop("B1 has no print of this document yet. Try again later."), code="no_pdf")
         return printed
+
+    def cancel(self, remote: RemoteDocument, document: Document) -> None:
+        """Never by itself: what deleting a sale does is not known (b1.md §11)."""
+        raise self.unsupported(
+            gettext_noop(
+                "%(system)s takes no sale back through its API. Delete the sale in B1, or enter a credit note there."
+            )
+        )
+
+    def write_off(self, warehouse: str, quantities: Mapping[str, Decimal], reason: str, day: date) -> None:
+        """Only together with an e-shop order (b1.md §5.4)."""
+        raise self.unsupported(
+            gettext_noop(
+                "%(system)s writes goods off only together with an order. Enter other write-offs in B1's warehouse "
+                "module."
+            )
+        )
+
+    def stock_levels(self, warehouse: str) -> Iterator[StockLevel]:
+        """All items of the warehouse, 500 in a call where B1 allows it."""
+        return self._goods.stock(warehouse)
+
+    def stock_of(self, warehouse: str, remote_ids: Iterable[str]) -> Iterator[StockLevel]:
+        """Some items, a hundred in a call."""
+        return self._goods.stock_of(warehouse, remote_ids)
+
+    def products(self) -> Iterator[RemoteProduct]:
+        """All items; with an e-shop's key those that its warehouse's stock tells."""
+        if self.in_warehouse:
+            return self._goods.all()
+        return self._goods.of_warehouse(self._own_warehouse())
+
+    def create_product(self, product: RemoteProduct, remote_vat: str) -> RemoteProduct:
+        """A new item; `remote_vat` is a percentage or a tax office's code."""
+        return self._goods.create(product, remote_vat)
+
+    def update_product(self, product: RemoteProduct) -> RemoteProduct:
+        """Name, code, barcode and price of an item."""
+        return self._goods.update(product)
+
+    def warehouses(self) -> Sequence[Choice]:
+        """B1's warehouses; an e-shop's integration has exactly one."""
+        if self.in_warehouse:
+            return self._choices(checks.WAREHOUSES, "id", "name")
+        own = self._own_warehouse()
+        return (Choice(code=own, name=own),)
+
+    def vat_codes(self) -> Sequence[Choice]:
+        """The tax office's codes that B1 knows; e-shop orders carry percentages instead."""
+        return self._choices(CLASSIFICATIONS, "code", "code") if self.in_warehouse else super().vat_codes()
+
+    def series(self) -> Sequence[Choice]:
+        """B1's series with the operation types they belong to."""
+        return self._choices(checks.SERIES, "series", "operationTypeName") if self.in_warehouse else super().series()
+
+    def categories(self) -> Sequence[Choice]:
+        """B1's item groups."""
+        return (
+            self._choices("reference-book/item-groups/list", "id", "name")
+            if self.in_warehouse
+            else super().categories()
+        )
+
+    @property
+    def _way(self) -> Ecommerce | Warehouse:
+        return self._warehouse if self.in_warehouse else self._ecommerce
+
+    def _rules(self) -> sales.Rules:
+        shipping = self.values["shipping_item_id"]
+        return sales.Rules(
+            operation_type=self.values["operation_type_id"],
+            credit_operation_type=self.values["credit_operation_type_id"],
+            items={"shipping": shipping, "surcharge": self.values["surcharge_item_id"] or shipping},
+            vat_rounding=self.values["vat_rounding"],
+        )
+
+    def _own_warehouse(self) -> str:
+        try:
+            own = self._checks.own_warehouse()
+        except (AlreadyThereError, NotThereError):
+            own = ""
+        if own:
+            return own
+        raise Rejected(
+            gettext_noop("B1 names no warehouse for this key. Choose the warehouse in B1's e-shop integration."),
+            code="setting",
+        )
+
+    def _choices(self, path: str, code: str, name: str) -> Sequence[Choice]:
+        return tuple(
+            Choice(code=str(row[code]), name=str(row.get(name) or row[code]))
+            for row in self._lists.all(path)
+            if row.get(code)
+        )

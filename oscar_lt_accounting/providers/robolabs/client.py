@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Rejected, gettext_noop
+from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Rejected, Uncertain, gettext_noop
 from oscar_lt_accounting.providers import verdicts
 from oscar_lt_accounting.providers.answers import Answer, UnreadableError, write_json
 from oscar_lt_accounting.providers.http import MEGABYTE, Door, Request
@@ -35,7 +35,13 @@ class RoboLabsClient:
         self._key_in_body = key_in_body
 
     def call(
-        self, method: str, payload: Mapping[str, Any], *, writes: bool, purpose: Purpose = Purpose.DOCUMENT
+        self,
+        method: str,
+        payload: Mapping[str, Any],
+        *,
+        writes: bool,
+        purpose: Purpose = Purpose.DOCUMENT,
+        max_bytes: int = 32 * MEGABYTE,
     ) -> dict[str, Any]:
         """The `result` of a call that was processed.
 
@@ -56,10 +62,29 @@ class RoboLabsClient:
                 purpose=purpose,
                 headers=headers,
                 body=write_json(body),
-                max_bytes=32 * MEGABYTE,
+                max_bytes=max_bytes,
             )
         )
         return self._open(answer, writes=writes)
+
+    def do(self, method: str, payload: Mapping[str, Any]) -> None:
+        """Change something at once; raises `Uncertain` when it became a job that nobody follows."""
+        try:
+            result = self.call(method, {**payload, "execute_immediately": True}, writes=True)
+        except StatusError as error:
+            raise self.refusal(error) from None
+        if job_of(result):
+            raise Uncertain(
+                gettext_noop(
+                    "RoboLabs put this into its queue instead of doing it at once. Look over there whether it was "
+                    "done, before you try again."
+                ),
+                code="queued",
+            )
+
+    def redact(self, text: str) -> str:
+        """`text` without secrets and without the buyer."""
+        return self._door.redact(text)
 
     def refusal(self, error: StatusError) -> AccountingError:
         """A status of the envelope as a refusal of the document."""

@@ -20,7 +20,7 @@ from oscar_lt_accounting.domain.errors import Held, gettext_noop
 from oscar_lt_accounting.domain.money import ZERO, round_cents
 
 _MOST_DECIMALS = 8
-_LOCATION_LENGTH = 5
+_LOCATION_LENGTH = _JOURNAL_LENGTH = 5
 _LARGEST_AMOUNT = 10**15
 # robolabs.md §6.1: codes and display texts; a failure is recognised first, because its Lithuanian text
 # contains that of a success.
@@ -40,7 +40,15 @@ class Rules:
 
 def comment(document: Document) -> str:
     """The searchable text that carries our reference, closed so that it is no part of another's."""
-    return " ".join((f"oscar:{document.reference};", *document.notes))
+    words = [f"oscar:{document.reference};", *document.notes]
+    if isinstance(document, CreditNote):
+        # robolabs.md §8, job 4: no field ties a credit note to its invoice; the law asks for number and day.
+        words += [_corrected(document), document.reason]
+    return " ".join(word for word in words if word)
+
+
+def _corrected(document: CreditNote) -> str:
+    return f"Kreditinė sąskaita dokumentui {document.original_number} ({document.original_day.isoformat()})."
 
 
 def invoice(document: Document, rules: Rules) -> dict[str, Any]:
@@ -68,6 +76,9 @@ def invoice(document: Document, rules: Rules) -> dict[str, Any]:
         "partner": partner(document, rules),
         "invoice_lines": [row(line, with_vat=document.prices_include_vat) for line in lines],
     }
+    if isinstance(document, CreditNote):
+        for line in fields["invoice_lines"]:
+            line["description"] = _corrected(document)
     if document.kind == "proforma":
         fields["proforma"] = True
     if document.due_day:
@@ -113,7 +124,8 @@ def row(line: InvoiceLine, *, with_vat: bool) -> dict[str, Any]:
     # robolabs.md §11 no. 30: a zero VAT sum is sent only for codes that really are 0 %.
     if line.vat or line.rate == 0:
         fields["vat"] = line.vat
-    if re.fullmatch(r"[0-9]+", line.remote_id):
+    # A link made from RoboLabs' own list has the code in place of the id, which is never told.
+    if line.remote_id != line.remote_code and re.fullmatch(r"[0-9]+", line.remote_id):
         fields["product_id"] = int(line.remote_id)
         del fields["product"]
     if product_code := line.remote_code or line.sku:
@@ -176,15 +188,40 @@ def partner(document: Document, rules: Rules) -> dict[str, Any]:
     }
 
 
+def update(document: Document, rules: Rules) -> dict[str, Any]:
+    """The body of `update_invoice`: everything but rows and sums.
+
+    Whether new rows replace the old ones or are added to them is not told (robolabs.md §11 no. 15).
+    """
+    fields: dict[str, Any] = {
+        "execute_immediately": True,
+        "number": document.full_number,
+        "date_invoice": document.day.isoformat(),
+        "comment": comment(document),
+        "partner": partner(document, rules),
+    }
+    return {**fields, "due_date": document.due_day.isoformat()} if document.due_day else fields
+
+
+def is_paid(payments: object, paid: Payment, document: Document) -> bool:
+    """Whether the invoice has this payment: one with its reference, or without one its amount on its day."""
+    rows = [row for row in payments if isinstance(row, dict)] if isinstance(payments, list) else []
+    if paid.reference:
+        return any(row.get("ref") == paid.reference for row in rows)
+    day = (paid.day or document.day).isoformat()
+    return any(row.get("amount") == paid.amount and str(row.get("date"))[:10] == day for row in rows)
+
+
 def payment(paid: Payment, document: Document) -> dict[str, Any]:
     """Money that did not come through a bank statement (robolabs.md §8, job 6)."""
+    named = "journal_code" if len(paid.remote_code) <= _JOURNAL_LENGTH else "journal_name"
     fields = {
         "payer": document.buyer.name,
         "amount": paid.amount,
         "date": (paid.day or document.day).isoformat(),
         "ref": paid.reference,
         "currency": document.currency,
-        "journal_code": paid.remote_code,
+        named: paid.remote_code,
     }
     return {name: value for name, value in fields.items() if value}
 

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 
-from oscar_lt_accounting.domain.documents import Document, RemoteDocument
-from oscar_lt_accounting.domain.errors import (
-    AccountingError,
-    Rejected,
-    gettext_noop,
-)
-from oscar_lt_accounting.providers import verdicts
+from oscar_lt_accounting.domain.documents import Document, Payment, RemoteDocument
+from oscar_lt_accounting.domain.errors import Rejected, Unavailable, gettext_noop
+from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
 from oscar_lt_accounting.providers.base import (
     Absent,
     Capability,
     CheckResult,
+    Choice,
     Connection,
     Finding,
-    Found,
-    Inconclusive,
     Journal,
+    Notebook,
     Provider,
-    Setting,
 )
 from oscar_lt_accounting.providers.http import Door
 from oscar_lt_accounting.providers.limits import Limit, Purpose
 from oscar_lt_accounting.providers.robolabs import payload
-from oscar_lt_accounting.providers.robolabs.client import RoboLabsClient, StatusError, job_of, rows_of
-
-_IMPOSSIBLE_NUMBER = "OSCAR-CHECK-0"
-_UNFINISHED = ("to_execute", "to_retry", "in_progress")
-_LONGEST_LIST = 100
+from oscar_lt_accounting.providers.robolabs.client import RoboLabsClient, StatusError, rows_of
+from oscar_lt_accounting.providers.robolabs.goods import Goods
+from oscar_lt_accounting.providers.robolabs.invoices import IMPOSSIBLE_NUMBER, Invoices
+from oscar_lt_accounting.providers.robolabs.questions import Questions
+from oscar_lt_accounting.providers.robolabs.settings import SETTINGS
 
 
 class RoboLabs(Provider):
@@ -42,55 +36,7 @@ class RoboLabs(Provider):
     code = "robolabs"
     name = "RoboLabs"
     hosts = (".robolabs.lt",)
-    settings = (
-        Setting(
-            name="api_key",
-            label=gettext_noop("API key"),
-            secret=True,
-            required=True,
-            help=gettext_noop("Given by RoboLabs; it opens the books of one company."),
-        ),
-        Setting(
-            name="journal",
-            label=gettext_noop("Invoice journal"),
-            pattern=r"[A-Za-z0-9_/-]{1,20}",
-            help=gettext_noop("The series invoices are entered in, such as INV; empty means the series' own prefix."),
-        ),
-        Setting(
-            name="location",
-            label=gettext_noop("Warehouse location"),
-            pattern=r"[A-Za-z0-9_/-]{1,5}",
-            help=gettext_noop("At most five characters, such as WH; empty means the warehouse's code."),
-        ),
-        Setting(
-            name="background",
-            label=gettext_noop("Work in the background"),
-            kind="flag",
-            default=False,
-            help=gettext_noop("Lets RoboLabs queue invoices; they are then asked after until they are done."),
-        ),
-        Setting(
-            name="empty_partner_code",
-            label=gettext_noop("Empty partner codes are allowed"),
-            kind="flag",
-            default=False,
-            help=gettext_noop("Switch on when „Leisti tuščią partnerio kodą API“ is on in RoboLabs."),
-        ),
-        Setting(
-            name="key_in_body",
-            label=gettext_noop("Send the key in the body"),
-            kind="flag",
-            default=False,
-            help=gettext_noop("Only for installations that refuse the key in the header."),
-        ),
-        Setting(
-            name="not_found_status",
-            label=gettext_noop("Status that means “not found”"),
-            default="404",
-            pattern=r"\d{3}",
-            help=gettext_noop("What RoboLabs answers for an invoice it does not have; the connection check shows it."),
-        ),
-    )
+    settings = SETTINGS
     capabilities = frozenset(
         {
             Capability.FINDS_DOCUMENTS,
@@ -102,13 +48,21 @@ class RoboLabs(Provider):
             Capability.PROFORMAS,
             Capability.CREDIT_NOTES,
             Capability.CANCELS,
+            Capability.UPDATES,
+            Capability.REGISTERS_PAYMENTS,
             Capability.PDF,
+            Capability.ATTACHES_FILES,
+            Capability.STOCK,
+            Capability.LISTS_PRODUCTS,
+            Capability.LISTS_CATEGORIES,
+            Capability.CREATES_PRODUCTS,
+            Capability.WRITES_OFF,
         }
     )
     limits = (Limit(10, 60), Limit(500, 3600))
 
-    def __init__(self, connection: Connection, door: Door) -> None:
-        super().__init__(connection, door)
+    def __init__(self, connection: Connection, door: Door, notebook: Notebook | None = None) -> None:
+        super().__init__(connection, door, notebook)
         self._client = RoboLabsClient(
             door,
             self.base_url,
@@ -122,14 +76,34 @@ class RoboLabs(Provider):
             empty_partner_code=self.values["empty_partner_code"],
         )
 
+        self._questions = Questions(self._client, self.notebook)
+        self._invoices = Invoices(self._client, self._questions, self._rules, not_found=self.values["not_found_status"])
+        self._goods = Goods(
+            self._client,
+            self._questions,
+            on_hand_only=self.values["on_hand_only"],
+            committee=self.values["write_off_committee"],
+            epoch=door.epoch(),
+        )
+
     def check(self) -> Sequence[CheckResult]:
-        """Whether the key opens the books, and how "not found" looks here."""
+        """Whether the key opens the books, how "not found" looks here, whether the warehouse is known."""
         try:
-            self._ask("product_categories", {}, Purpose.SET_UP)
+            self._questions.ask("product_categories", {}, Purpose.SET_UP)
         except StatusError as error:
             raise self._client.key_refused(error) from None
-        finding = self._look({"invoice_number": _IMPOSSIBLE_NUMBER}, Purpose.SET_UP)
-        return (
+        except Unavailable as error:
+            if error.code != "answer_unreadable":
+                raise
+            raise Unavailable(
+                gettext_noop(
+                    "What answers at this address is not RoboLabs' API: it sent a page that is no JSON. Check the "
+                    "address; it is the one your company logs in at, such as https://company.robolabs.lt."
+                ),
+                code="answer_unreadable",
+            ) from None
+        finding = self._invoices.look({"invoice_number": IMPOSSIBLE_NUMBER}, Purpose.SET_UP)
+        results = [
             CheckResult(title=gettext_noop("Key"), ok=True, detail=gettext_noop("The key opens the books.")),
             CheckResult(
                 title=gettext_noop("Looking for an invoice"),
@@ -140,135 +114,89 @@ class RoboLabs(Provider):
                     "RoboLabs does not say clearly that an invoice is missing. Set the status that means “not found”."
                 ),
             ),
-        )
+        ]
+        return (*results, self._location()) if self._rules.location else tuple(results)
+
+    def _location(self) -> CheckResult:
+        """Whether the warehouse of the settings is known over there; it lists none by itself."""
+        title, params = gettext_noop("Warehouse"), {"warehouse": self._rules.location}
+        try:
+            count = sum(1 for _level in self._goods.stock(self._rules.location))
+        except Rejected as error:
+            detail = gettext_noop("RoboLabs does not know the warehouse %(warehouse)s: %(said)s")
+            return CheckResult(title=title, ok=False, detail=detail, params={**params, "said": str(error)})
+        detail = gettext_noop("Warehouse %(warehouse)s has %(count)s products with a code.")
+        return CheckResult(title=title, ok=True, detail=detail, params={**params, "count": str(count)})
 
     def submit(self, document: Document, journal: Journal) -> RemoteDocument:
         """One call; its answer is either the result or the number of a background job."""
         self.refuse_other_kinds(document)
-        body = payload.invoice(document, self._rules)
-        try:
-            result = self._client.call("create_invoice", body, writes=True)
-        except StatusError as error:
-            raise self._client.refusal(error) from None
-        return self._ours(document, job=job_of(result))
+        return self._invoices.submit(document)
 
     def find(self, document: Document, journal: Journal) -> Finding:
         """By number, which is the shop's own; then among the jobs that may still bring it."""
-        try:
-            finding = self._look({"invoice_number": document.full_number}, Purpose.LOOK_UP)
-            if isinstance(finding, Absent) and self._under_way(document):
-                return Inconclusive(reason="a background job is under way")
-        except AccountingError as error:
-            return Inconclusive(reason=error.code, problem=error.problem)
-        except StatusError as error:
-            return Inconclusive(reason=error.status)
-        if isinstance(finding, Found) and finding.document.number != document.full_number:
-            return Inconclusive(reason="another invoice was returned")
-        return finding
+        return self._invoices.find(document)
 
     def poll(self, remote: RemoteDocument) -> RemoteDocument:
         """Ask after the job; only its own final states count."""
-        try:
-            result = self._client.call(
-                "get_api_job", {"api_job_id": int(remote.job)}, writes=False, purpose=Purpose.LOOK_UP
-            )
-        except StatusError:
-            raise verdicts.unreadable(writes=False) from None
-        data = result.get("data")
-        if not isinstance(data, dict):
-            raise verdicts.unreadable(writes=False)
-        state = payload.job_state(data.get("state"))
-        if state == "failed":
-            raise Rejected(
-                gettext_noop("RoboLabs refused the document: %(said)s"),
-                code="rejected",
-                said=self.door.redact(str(data.get("response_message") or data.get("state"))),
-            )
-        return RemoteDocument(
-            remote_id=remote.remote_id,
-            number=remote.number,
-            reference=remote.reference,
-            job="" if state == "succeeded" else remote.job,
-        )
+        return self._invoices.poll(remote)
 
     def recorded(self, since: date, until: date) -> Iterator[RemoteDocument]:
         """All invoices of the days, in one call."""
-        # robolabs.md §11 no. 23: whether the last day belongs to the period is not said.
-        day_after = until + timedelta(days=1)
-        period = {"invoice_date_from": since.isoformat(), "invoice_date_to": day_after.isoformat()}
-        try:
-            result = self._ask("get_invoice_list", period, Purpose.LOOK_UP)
-        except StatusError as error:
-            raise self._client.refusal(error) from None
-        for data in rows_of(result):
-            if isinstance(data, dict):
-                yield payload.remote_document(data)
+        return self._invoices.recorded(since, until)
 
     def pdf(self, remote: RemoteDocument, document: Document) -> bytes:
         """RoboLabs' own print of the invoice."""
-        try:
-            result = self._client.call(
-                "get_invoice",
-                {"invoice_number": remote.number, "pdf": True},
-                writes=False,
-                purpose=Purpose.FILE,
-            )
-            data = result.get("data")
-            text = str(data.get("pdf")) if isinstance(data, dict) else ""
-            printed = base64.b64decode("".join(text.split()), validate=True)
-        except (StatusError, ValueError):
-            printed = b""
-        if not printed.startswith(b"%PDF"):
-            raise Rejected(gettext_noop("RoboLabs has no print of this document yet. Try again later."), code="no_pdf")
-        return printed
+        return self._invoices.pdf(remote)
 
     def cancel(self, remote: RemoteDocument, document: Document) -> None:
         """Cancel the invoice; its number stays used."""
+        self._invoices.cancel(remote)
+
+    def update(self, remote: RemoteDocument, document: Document, journal: Journal) -> RemoteDocument:
+        """Day, due day, buyer and comment; other sums ask for a cancelling and a new invoice."""
+        return self._invoices.update(document)
+
+    def register_payment(self, remote: RemoteDocument, document: Document, payment: Payment) -> None:
+        """Money that came by another way than the bank, which tells RoboLabs itself; once, by its reference."""
+        self._invoices.pay(remote, document, payment)
+
+    def attach(self, remote: RemoteDocument, document: Document, name: str, content: bytes) -> None:
+        """A PDF; sent twice it may be there twice."""
+        self._invoices.attach(remote, name, content)
+
+    def stock_levels(self, warehouse: str) -> Iterator[StockLevel]:
+        """The whole warehouse in one call; products are known by their code."""
+        return self._goods.stock(warehouse)
+
+    def products(self) -> Iterator[RemoteProduct]:
+        """All products that have a code, in one call."""
+        return self._goods.all()
+
+    def create_product(self, product: RemoteProduct, remote_vat: str) -> RemoteProduct:
+        """A new product, unless its code is there already."""
+        return self._goods.create(product, remote_vat)
+
+    def update_product(self, product: RemoteProduct) -> RemoteProduct:
+        """Only by an id, which RoboLabs never tells (robolabs.md §11 no. 26)."""
+        raise self.unsupported(
+            gettext_noop(
+                "%(system)s changes a product only by an id that it never tells. Change the product over there."
+            )
+        )
+
+    def write_off(self, warehouse: str, quantities: Mapping[str, Decimal], reason: str, day: date) -> None:
+        """Goods by their codes; RoboLabs cannot be asked whether it was done, so it is never repeated by itself."""
+        self._goods.write_off(warehouse, quantities, reason, day)
+
+    def categories(self) -> Sequence[Choice]:
+        """RoboLabs' product categories."""
         try:
-            self._client.call("cancel_invoice", {"number": remote.number, "execute_immediately": True}, writes=True)
+            rows = rows_of(self._questions.ask("product_categories", {}, Purpose.SET_UP))
         except StatusError as error:
             raise self._client.refusal(error) from None
-
-    def _ask(self, method: str, body: dict[str, Any], purpose: Purpose) -> dict[str, Any]:
-        return self._client.call(method, {**body, "execute_immediately": True}, writes=False, purpose=purpose)
-
-    def _look(self, key: dict[str, Any], purpose: Purpose) -> Finding:
-        try:
-            result = self._client.call("get_invoice", key, writes=False, purpose=purpose)
-        except StatusError as error:
-            if error.status == self.values["not_found_status"]:
-                return Absent()
-            return Inconclusive(reason=error.status)
-        data = result.get("data")
-        if isinstance(data, dict) and data:
-            return Found(document=payload.remote_document(data))
-        return Inconclusive(reason="data") if data else Absent()
-
-    def _under_way(self, document: Document) -> bool:
-        """Whether a job that could still bring the document waits or runs, as far as the list tells.
-
-        The list is cut at 100 rows and shows calls done at once too, so each state is asked for (robolabs.md §6.1).
-        """
-        since = document.day - timedelta(days=1)
-        for state in _UNFINISHED:
-            result = self._client.call(
-                "get_api_job_list",
-                {"date_from": f"{since.isoformat()} 00:00:00", "state": state},
-                writes=False,
-                purpose=Purpose.LOOK_UP,
-            )
-            jobs = rows_of(result)
-            if len(jobs) >= _LONGEST_LIST or any(
-                isinstance(job, dict) and job.get("endpoint") == "create_invoice" for job in jobs
-            ):
-                return True
-        return False
-
-    @staticmethod
-    def _ours(document: Document, *, job: str) -> RemoteDocument:
-        return RemoteDocument(
-            remote_id=document.full_number,
-            number=document.full_number,
-            reference=document.reference,
-            job=job,
+        return tuple(
+            Choice(code=str(row["id"]), name=str(row.get("name") or row["id"]))
+            for row in rows
+            if isinstance(row, dict) and row.get("id")
         )

@@ -14,6 +14,7 @@ from oscar_lt_accounting.conf import conf
 from oscar_lt_accounting.domain.documents import DIFFERENCES, Document, RemoteDocument
 from oscar_lt_accounting.domain.errors import (
     AccountingError,
+    Busy,
     Held,
     Misconfigured,
     Problem,
@@ -165,6 +166,9 @@ def _failed(
         case Misconfigured():
             integration.block(error.problem)
             submission.postpone(error.problem, token=token, until=now)
+        case Busy():
+            wait = timedelta(seconds=error.retry_after or 60)
+            submission.postpone(error.problem, token=token, until=now + wait)
         case Throttled():
             wait = timedelta(seconds=error.retry_after or 60)
             integration.rest(now + wait, error.problem)

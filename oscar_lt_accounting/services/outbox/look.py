@@ -7,6 +7,7 @@ that comes too early misses requests that are still on their way (measurements.m
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from oscar_lt_accounting.domain.documents import Document
 from oscar_lt_accounting.domain.errors import (
@@ -35,6 +36,8 @@ logger = logging.getLogger(__name__)
 NEGATIVES = 2
 #: Tries after which a document that stays in doubt is a person's matter.
 MOST_TRIES = 6
+#: How long looking may tell nothing before a person is asked.
+LONGEST_DOUBT = timedelta(days=1)
 
 
 def look(submission: Submission, bench: Bench) -> None:
@@ -50,26 +53,28 @@ def look(submission: Submission, bench: Bench) -> None:
     attempt = Attempt.objects.create(submission=submission, purpose=Attempt.Purpose.LOOK, started_at=bench.clock.now())
     with recorded(attempt, provider, bench) as ended:
         bench.trace("before look")
-        finding = _find(provider, submission, document)
+        journal = Journal(submission.journal)
+        finding = _find(provider, document, journal, submission)
         bench.trace("after look")
         match finding:
             case Found():
                 _found(submission, document, finding, bench)
                 ended(Attempt.Outcome.FOUND)
             case Resumable():
-                _resume(submission, provider, bench)
+                _resume(submission, provider, journal, bench)
                 ended(Attempt.Outcome.ABSENT)
             case Absent():
-                _absent(submission, provider, bench)
+                _absent(submission, provider, journal, bench)
                 ended(Attempt.Outcome.ABSENT)
             case _:
-                submission.put_off(until=bench.clock.now() + waits.settle())
-                ended(Attempt.Outcome.INCONCLUSIVE, _told_nothing(finding, provider))
+                problem = _told_nothing(finding, provider)
+                _undecided(submission, finding, problem, provider, bench)
+                ended(Attempt.Outcome.INCONCLUSIVE, problem)
 
 
-def _find(provider: Provider, submission: Submission, document: Document) -> Finding:
+def _find(provider: Provider, document: Document, journal: Journal, submission: Submission) -> Finding:
     try:
-        return provider.find(document, Journal(submission.journal))
+        return provider.find(document, journal)
     except AccountingError as error:
         return Inconclusive(reason=error.code, problem=error.problem)
     except Exception as error:
@@ -88,6 +93,17 @@ def _told_nothing(finding: Finding, provider: Provider) -> Problem:
     )
 
 
+def _undecided(submission: Submission, finding: Finding, problem: Problem, provider: Provider, bench: Bench) -> None:
+    now = bench.clock.now()
+    sent = submission.attempts.filter(purpose=Attempt.Purpose.SEND).order_by("-pk").first()
+    if isinstance(finding, Inconclusive) and finding.for_a_person:
+        submission.ask_a_person(problem)
+    elif sent and now - sent.started_at > LONGEST_DOUBT:
+        submission.ask_a_person(ask(submission, provider))
+    else:
+        submission.put_off(until=now + waits.settle())
+
+
 def _found(submission: Submission, document: Document, finding: Found, bench: Bench) -> None:
     differences = finding.document.differences(document)
     if differences:
@@ -96,24 +112,21 @@ def _found(submission: Submission, document: Document, finding: Found, bench: Be
         submission.settle(finding.document, now=bench.clock.now(), verb="adopt")
 
 
-def _resume(submission: Submission, provider: Provider, bench: Bench) -> None:
+def _resume(submission: Submission, provider: Provider, journal: Journal, bench: Bench) -> None:
     if submission.attempt_count >= MOST_TRIES:
         submission.ask_a_person(ask(submission, provider))
         return
     pause = waits.back_off(submission.attempt_count) if submission.attempt_count > 2 else waits.NO_WAIT
-    submission.repeat(
-        "nothing final can be over there", now=bench.clock.now() + pause, journal=dict(submission.journal)
-    )
+    submission.repeat("nothing final can be over there", now=bench.clock.now() + pause, journal=journal.steps)
 
 
-def _absent(submission: Submission, provider: Provider, bench: Bench) -> None:
+def _absent(submission: Submission, provider: Provider, journal: Journal, bench: Bench) -> None:
     now = bench.clock.now()
     seen = submission.negatives
     enough = 1 if provider.can(Capability.REFUSES_DUPLICATES) else NEGATIVES
     if submission.attempt_count >= MOST_TRIES:
         submission.ask_a_person(ask(submission, provider))
     elif seen + 1 >= enough:
-        journal = Journal(submission.journal)
         if journal.unfinished:
             journal.absent(journal.unfinished)
         submission.repeat("it is not over there", now=now, journal=journal.steps, seen=seen)

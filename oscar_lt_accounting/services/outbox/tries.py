@@ -18,6 +18,7 @@ from oscar_lt_accounting.models.problems import NO_PROBLEM, problem_columns
 from oscar_lt_accounting.providers.base import Journal, Provider
 from oscar_lt_accounting.services.clock import CLOCK, Clock
 from oscar_lt_accounting.services.limits import DatabaseLimiter
+from oscar_lt_accounting.services.notebook import SavedNotebook
 from oscar_lt_accounting.services.outbox import waits
 
 #: The database restarts, is locked or cannot be reached: nobody's fault, and nothing is decided.
@@ -38,6 +39,7 @@ class Bench:
         return integration.connect(
             personal=(*document.buyer.personal_values(), *_address_values(document)),
             limiter=DatabaseLimiter(integration, self.clock),
+            notebook=SavedNotebook(integration, document.reference, self.clock),
             monotonic=self.clock.monotonic,
             trace=self.trace,
         )

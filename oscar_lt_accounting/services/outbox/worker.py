@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.models import LIVE, Integration, State, Submission
 from oscar_lt_accounting.providers.limits import Purpose
+from oscar_lt_accounting.services import prints
 from oscar_lt_accounting.services.limits import DatabaseLimiter
 from oscar_lt_accounting.services.outbox import deliver, follow, look, waits
 from oscar_lt_accounting.services.outbox.compare import comparable, compare_recorded, not_lately
@@ -78,6 +79,7 @@ class Worker:
             self._attend_one(submission)
             done += 1
             integration.refresh_from_db()
+        prints.fetch_due(integration, self.bench)
         compare_recorded(integration, self.bench)
         return done
 
@@ -102,7 +104,8 @@ class Worker:
         its_own = Q(integration=OuterRef("pk"))
         due = Exists(Submission.objects.filter(its_own, state__in=LIVE, not_before__lte=now))
         to_compare = not_lately(now) & Exists(comparable(now).filter(its_own))
-        integrations = Integration.objects.filter(due | to_compare, is_active=True, is_blocked=False)
+        to_print = Exists(prints.wanted(now).filter(submission__integration=OuterRef("pk")))
+        integrations = Integration.objects.filter(due | to_compare | to_print, is_active=True, is_blocked=False)
         if self.only:
             integrations = integrations.filter(pk__in=self.only)
         return list(integrations)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from oscar_lt_accounting.providers.b1.provider import B1
 from oscar_lt_accounting.providers.base import Connection
 from oscar_lt_accounting.providers.http import Door
 from oscar_lt_accounting.providers.redaction import Redactor
+from oscar_lt_accounting.testing.simulators import B1Simulator
 from tests.providers.b1 import KEY, PRIVATE_KEY
+from tests.providers.b1.storeroom import Storeroom
 from tests.providers.journals import SavedJournal
 from tests.providers.scripted import Scripted
 
@@ -37,3 +40,10 @@ class Desk:
 @pytest.fixture
 def desk(serve: Any) -> Desk:
     return Desk(serve)
+
+
+@pytest.fixture
+def store() -> Iterator[Storeroom]:
+    with B1Simulator(now=lambda: 1_795_246_200.0) as simulator:
+        simulator.switches.daily_requests = 10_000
+        yield Storeroom(simulator)

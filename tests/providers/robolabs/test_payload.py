@@ -105,6 +105,7 @@ def test_tv_r2_either_cent_around_the_exact_vat_is_sent_as_it_is(vat):
         ({"remote_id": "15"}, {"product_id": 15, "product_code": "MUG-1"}),
         ({"remote_id": "15", "remote_code": "P-15"}, {"product_id": 15, "product_code": "P-15"}),
         ({"remote_id": "MUG", "remote_code": "MUG"}, {"product": "Puodelis", "product_code": "MUG"}),
+        ({"remote_id": "4770", "remote_code": "4770"}, {"product": "Puodelis", "product_code": "4770"}),
         ({"remote_id": "²"}, {"product": "Puodelis", "product_code": "MUG-1"}),
         ({"remote_id": "٣"}, {"product": "Puodelis", "product_code": "MUG-1"}),
         ({"sku": ""}, {"product": "Puodelis"}),
@@ -187,6 +188,26 @@ def test_a_credit_note_is_positive_and_has_its_own_type():
 
     assert (sent["force_type"], sent["number"], sent["total"]) == ("out_refund", "KS1", D("12.10"))
     assert "proforma" not in sent
+
+
+def test_a_credit_note_names_its_invoice_where_robolabs_lets_it():
+    note = document(
+        CreditNote, series="KS", number="1", original_number="INV1", original_day=date(2026, 1, 1), reason="Grąžinta",
+        notes=("PVM 0 %",),
+    )  # fmt: skip
+
+    sent = payload.invoice(note, PLAIN)
+
+    named = "Kreditinė sąskaita dokumentui INV1 (2026-01-01)."
+    assert sent["comment"] == f"oscar:{note.reference}; PVM 0 % {named} Grąžinta"
+    assert [line["description"] for line in sent["invoice_lines"]] == [named]
+
+
+def test_a_long_payment_journal_is_its_name():
+    paid = payload.payment(Payment(method="card", amount=D(1), remote_code="KORTELĖS"), numbered())
+
+    assert paid["journal_name"] == "KORTELĖS"
+    assert "journal_code" not in paid
 
 
 def test_a_proforma_says_so():

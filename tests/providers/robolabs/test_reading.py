@@ -9,7 +9,8 @@ import pytest
 
 from oscar_lt_accounting.domain.documents import RemoteDocument
 from oscar_lt_accounting.domain.errors import Misconfigured, Rejected, Throttled, Unavailable, Uncertain, Unsupported
-from oscar_lt_accounting.providers.base import Capability, Connection, Door, Limit
+from oscar_lt_accounting.domain.goods import RemoteProduct
+from oscar_lt_accounting.providers.base import Capability, Limit
 from oscar_lt_accounting.providers.robolabs.provider import RoboLabs
 from tests.providers.robolabs import (
     CANCEL,
@@ -18,7 +19,6 @@ from tests.providers.robolabs import (
     EMPTY,
     FOUND_DATA,
     GET,
-    KEY,
     LIST,
     MINUTE,
     MISSING,
@@ -29,7 +29,7 @@ from tests.providers.robolabs import (
     said,
 )
 from tests.providers.scripted import lost
-from tests.providers.server import answer, json_answer
+from tests.providers.server import answer
 
 JANUARY = date(2026, 1, 1), date(2026, 1, 31)
 ISSUED = RemoteDocument(remote_id="INV00001", number="INV00001")
@@ -210,36 +210,47 @@ def test_what_robolabs_declares():
     assert RoboLabs.hosts == (".robolabs.lt",)
 
 
-def test_stock_is_kept_elsewhere(firm):
-    with pytest.raises(Unsupported, match="RoboLabs does not tell its stock"):
-        firm.provider().stock_levels("WH")
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda books: books.stock_of("WH", ["A"]),
+        lambda books: books.update_product(RemoteProduct(remote_id="15")),
+        lambda books: books.email(ISSUED, goods()),
+        lambda books: books.warehouses(),
+        lambda books: books.vat_codes(),
+        lambda books: books.series(),
+        lambda books: books.payment_types(),
+    ],
+)
+def test_what_robolabs_cannot(ask, firm):
+    with pytest.raises(Unsupported, match="RoboLabs "):
+        ask(firm.provider())
+    assert firm.books.asked == []
+
+
+def test_a_page_in_place_of_the_api_names_the_address(firm):
+    with pytest.raises(Unavailable, match=r"not RoboLabs' API.*Check the address"):
+        check(firm, answer(b"<!DOCTYPE html><html></html>"))
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [("location", "TOOLONG"), ("journal", "a b"), ("not_found_status", "4"), ("background", "yes"), ("journal", 5)],
+    ("reply", "ok", "words"),
+    [
+        (said(200, [{"code": "A", "qty_on_hand": 1, "qty_forecasted": 1}, {"code": ""}]), True, "has 1 products"),
+        (said(200, []), True, "Warehouse WH has 0 products"),
+        (said("404", [], "Nėra"), False, "does not know the warehouse WH: RoboLabs refused the document: Nėra"),
+    ],
 )
-def test_settings_that_do_not_fit_are_refused(name, value):
-    connection = Connection(base_url="https://a.robolabs.lt", credentials={"api_key": KEY}, settings={name: value})
+def test_the_warehouse_of_the_settings_is_looked_at(reply, ok, words, firm):
+    firm.books.on("products", reply)
+    *_others, warehouse = check(firm, DONE, location="WH")
 
-    with pytest.raises(Misconfigured):
-        RoboLabs(connection, Door(hosts=RoboLabs.hosts))
-
-
-def test_the_company_has_its_own_address():
-    with pytest.raises(Misconfigured, match="address of the accounting system is empty"):
-        RoboLabs(Connection(credentials={"api_key": KEY}), Door(hosts=RoboLabs.hosts))
+    assert (warehouse.title, warehouse.ok) == ("Warehouse", ok)
+    assert words in warehouse.detail % dict(warehouse.params)
 
 
-def test_an_answer_in_html_of_another_host_is_never_asked(firm):
-    connection = Connection(base_url="https://evil.example", credentials={"api_key": KEY})
-
-    with pytest.raises(Misconfigured, match="is not one of this accounting system"):
-        RoboLabs(connection, Door(hosts=RoboLabs.hosts)).check()
-
-
-def test_a_list_cut_in_the_middle_is_unreadable(firm):
-    whole = json_answer({"result": {"status_code": 200, "data": [FOUND_DATA]}})
-
-    with pytest.raises(Unavailable):
-        recorded(firm, whole[:-20])
+@pytest.mark.parametrize("job", ["", "abc", "-1"])
+def test_a_document_that_is_in_no_queue_is_not_asked_after(job, firm):
+    with pytest.raises(Rejected, match="in no queue"):
+        firm.provider().poll(RemoteDocument(job=job))
+    assert firm.books.asked == []

@@ -86,6 +86,7 @@ METHODS: dict[str, Method] = {
     "reference-book/currencies/list": _list(reference.currencies),
     "reference-book/countries/list": _constant(reference.COUNTRIES),
     "reference-book/measurement-units/list": _constant(reference.UNITS),
+    "reference-book/item-groups/list": _constant(reference.GROUPS),
     "reference-book/item-attributes/list": _constant(reference.ATTRIBUTES),
     "personnel/employees/list": _constant(reference.EMPLOYEES),
 }

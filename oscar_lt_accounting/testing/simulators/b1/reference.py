@@ -41,6 +41,7 @@ SALE_SERIES = (
     {"id": 12, "series": SERIES, "operationTypeId": 2, "operationTypeName": "Prekių pardavimas"},
     {"id": 13, "series": "PPP", "operationTypeId": 23, "operationTypeName": "Paslaugų pardavimas"},
 )
+GROUPS = ({"id": 31, "name": "Visos prekės"}, {"id": 32, "name": "Indai"})
 # lt-invoicing-facts §1: the codes allowed on a sale.
 VAT_CLASSIFICATIONS = tuple(
     {"id": number, "code": f"PVM{number}"} for number in (1, 2, 3, 5, 12, 13, 14, 15, 25, 32, 33, 34, 53, 58, 100)

@@ -26,6 +26,8 @@ class B1Switches(Switches):
     stock_page_sizes: tuple[int, ...] = (10, 20, 50, 100, 500)
     # b1.md §3.3: items/stock answers page 0 with 200; with what is UNKNOWN.
     page_zero: Literal["repeats", "empty", "refused"] = "repeats"
+    # b1.md §3.1: whether a list goes by its filters, or shows all rows whatever is asked, or none.
+    filters: Literal["work", "ignored", "hide all"] = "work"
     # b1.md §5.4: the effect of orders/delete after a sale is UNKNOWN.
     delete_after_sale: Literal["refused", "deletes both", "deletes order"] = "refused"
     delete_after_write_off: Literal["restores", "refused"] = "restores"

@@ -1,0 +1,1 @@
+"""Centas: its client, its payload, its provider."""

@@ -1,0 +1,96 @@
+"""What a key opens at Centas, and whether the settings fit what its list of products says; only reads, one call.
+
+Centas tells nothing else of a company (centas.md §8, job 11). Only what surely stops the work is not in order:
+whether its list has services at all, for one, is not told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from oscar_lt_accounting.domain.errors import Misconfigured, Unavailable, gettext_noop
+from oscar_lt_accounting.providers.base import CheckResult, Purpose
+from oscar_lt_accounting.providers.centas import goods, payload
+from oscar_lt_accounting.providers.centas.client import CentasClient
+
+_MOST_NAMED = 20
+
+
+class Checks:
+    """One company's connection check."""
+
+    def __init__(self, client: CentasClient, rules: payload.Rules, reading: goods.Reading) -> None:
+        self._client = client
+        self._rules = rules
+        self._reading = reading
+        self._count = 0
+        self._warehouses: dict[str, str] = {}
+        self._missing = dict.fromkeys(code for code in (rules.shipping_code, rules.surcharge_code) if code)
+
+    def all(self) -> Sequence[CheckResult]:
+        """Every line; raises `Misconfigured` when what answers is not Centas or does not let us in."""
+        try:
+            self._read()
+        except Unavailable as error:
+            if error.code != "answer_unreadable":
+                raise
+            raise Misconfigured(
+                gettext_noop(
+                    "What answers at this address is not Centas' API. Check the address; it is normally "
+                    "https://ws.centas.lt/v1."
+                ),
+                code="address",
+            ) from None
+        return tuple(self._lines())
+
+    def _read(self) -> None:
+        for record in self._client.records(goods.EXPORT, "item", purpose=Purpose.SET_UP):
+            self._count += 1
+            self._warehouses.update(goods.stocks_of(record))
+            self._missing.pop(goods.text(record, "kodas"), None)
+
+    def _lines(self) -> Iterator[CheckResult]:
+        yield CheckResult(
+            title=gettext_noop("Key"),
+            ok=self._count > 0,
+            detail=gettext_noop("The key opens the list of products (%(count)s).")
+            if self._count
+            else gettext_noop(
+                "Centas answers, but its list of products is empty: the key may be wrong, or there are no products yet."
+            ),
+            params={"count": str(self._count)},
+        )
+        yield self._stock()
+        yield self._codes()
+        yield CheckResult(
+            title=gettext_noop("Looking for a document"),
+            ok=True,
+            detail=gettext_noop("Centas cannot be asked for a document: a person settles a lost answer."),
+        )
+
+    def _stock(self) -> CheckResult:
+        title = gettext_noop("Stock")
+        if self._reading.from_balance:
+            detail = gettext_noop("Stock is the balance of all warehouses together.")
+            return CheckResult(title=title, ok=True, detail=detail)
+        if not self._warehouses:
+            detail = gettext_noop(
+                "No product says what a warehouse holds, so the shop's stock stays as it is. If all that is in stock "
+                "may be sold by the shop, set “Stock is read from” to the balance."
+            )
+            return CheckResult(title=title, ok=True, detail=detail)
+        named = ", ".join(f"{code} ({name})" for code, name in list(self._warehouses.items())[:_MOST_NAMED])
+        detail = gettext_noop("Centas tells the stock of the warehouses %(warehouses)s.")
+        return CheckResult(title=title, ok=True, detail=detail, params={"warehouses": named})
+
+    def _codes(self) -> CheckResult:
+        title = gettext_noop("Code for delivery")
+        if not self._rules.shipping_code:
+            detail = gettext_noop("It is empty: documents with a delivery will wait until it is filled in.")
+            return CheckResult(title=title, ok=True, detail=detail)
+        if self._missing:
+            detail = gettext_noop(
+                "The list of products has no %(codes)s. Make sure that Centas has a service so called."
+            )
+            return CheckResult(title=title, ok=True, detail=detail, params={"codes": ", ".join(self._missing)})
+        return CheckResult(title=title, ok=True, detail=gettext_noop("The list of products has it."))

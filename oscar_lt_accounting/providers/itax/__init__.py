@@ -1,0 +1,1 @@
+"""iTax: its client, its payload, its provider."""

@@ -1,0 +1,84 @@
+"""Questions to RoboLabs; one that it puts into its queue is gone on with the next time it is asked.
+
+robolabs.md §5.2: any method that can work in the background may answer with a job, whatever was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from oscar_lt_accounting.domain.errors import Unavailable, gettext_noop
+from oscar_lt_accounting.providers import verdicts
+from oscar_lt_accounting.providers.answers import UnreadableError, read_json, write_json
+from oscar_lt_accounting.providers.base import Notebook
+from oscar_lt_accounting.providers.http import MEGABYTE
+from oscar_lt_accounting.providers.limits import Purpose
+from oscar_lt_accounting.providers.robolabs import payload
+from oscar_lt_accounting.providers.robolabs.client import RoboLabsClient, StatusError, job_of
+
+_JOB = "job"
+_PAUSE = 60
+_ALLOWED = 32 * MEGABYTE
+
+
+class Questions:
+    """Reads that are asked for at once. Jobs they became all the same are noted."""
+
+    def __init__(self, client: RoboLabsClient, notebook: Notebook) -> None:
+        self._client = client
+        self._notebook = notebook
+
+    def ask(
+        self, method: str, body: Mapping[str, Any], purpose: Purpose, *, max_bytes: int = _ALLOWED
+    ) -> dict[str, Any]:
+        """The `result` of a question; raises `StatusError` or the domain's errors."""
+        key = f"{method} {write_json(dict(body)).decode()}"
+        if job := self._notebook.known(_JOB, key):
+            return self._answer_of(job, key, purpose)
+        asked = {**body, "execute_immediately": True}
+        result = self._client.call(method, asked, writes=False, purpose=purpose, max_bytes=max_bytes)
+        if job := job_of(result):
+            self._notebook.learn(_JOB, key, job)
+            raise self._later()
+        return result
+
+    def _answer_of(self, job: str, key: str, purpose: Purpose) -> dict[str, Any]:
+        try:
+            result = self._client.call("get_api_job", {"api_job_id": int(job)}, writes=False, purpose=purpose)
+        except StatusError:
+            self._notebook.forget(_JOB, key)  # a job that nobody knows answers nothing
+            raise
+        data = result.get("data")
+        if not isinstance(data, dict):
+            raise verdicts.unreadable(writes=False)
+        state = payload.job_state(data.get("state"))
+        if state == "pending":
+            raise self._later()
+        self._notebook.forget(_JOB, key)
+        if state == "failed":
+            raise StatusError("failed", str(data.get("response_message") or data.get("state")))
+        return _read(data.get("response_data"))
+
+    @staticmethod
+    def _later() -> Unavailable:
+        return Unavailable(
+            gettext_noop("RoboLabs put the question into its queue; its answer will be fetched later."),
+            code="queued",
+            retry_after=_PAUSE,
+        )
+
+
+def _read(text: object) -> dict[str, Any]:
+    """The answer of a job: a bare list was seen, an envelope or a dictionary are possible (robolabs.md §6.1)."""
+    try:
+        told = read_json(text.encode()) if isinstance(text, str) else text
+    except UnreadableError:
+        raise verdicts.unreadable(writes=False) from None
+    if isinstance(told, dict) and isinstance(told.get("result"), dict):
+        told = told["result"]
+    if isinstance(told, dict) and "data" in told:
+        return told
+    if isinstance(told, (dict, list)):
+        return {"data": told}
+    raise verdicts.unreadable(writes=False)

@@ -1,0 +1,142 @@
+"""A document on its way through the real outbox to a stand, with a clock that can be moved on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from oscar.core.loading import get_model
+
+from oscar_lt_accounting.domain.documents import Document
+from oscar_lt_accounting.models import Integration, Numbering, State, Submission, Warehouse
+from oscar_lt_accounting.services.outbox.tries import Bench
+from oscar_lt_accounting.services.outbox.worker import Worker
+from oscar_lt_accounting.testing.stands import Stand
+
+#: Twenty looks, each after the settle time, then hours: the plan of a day may be used up.
+_STEPS = (400.0,) * 20 + (3600.0,) * 48
+
+
+class MovingClock:
+    """Goes as the real one does, and further when it is told to."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._start = datetime.now(timezone.utc)
+        self._added = 0.0
+
+    def monotonic(self) -> float:
+        """The process's seconds."""
+        return time.monotonic() + self._added
+
+    def now(self) -> datetime:
+        """The database's time."""
+        return self._start + timedelta(seconds=time.monotonic() - self._began + self._added)
+
+    roughly = now
+
+    def epoch(self) -> float:
+        """The same as a number, for simulators."""
+        return self.now().timestamp()
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        self._added += seconds
+
+
+class WorkerGone(BaseException):
+    """The worker was killed here."""
+
+
+class Journey:
+    """One document of an order of its own, one stand, one outbox. Needs the database (pytest-django's `db`)."""
+
+    def __init__(self, stand: Stand, document: Document, clock: MovingClock) -> None:
+        self.stand = stand
+        self.clock = clock
+        number = 100_001 + Submission.objects.count()
+        own: dict[str, Any] = {
+            "order_id": number,
+            "order_number": str(number),
+            "reference": f"shop-{number}-wh-{document.kind}",
+        }
+        self.document = stand.dress(replace(document, **own))
+        self.integration = self._integrate()
+        self.row = self._owe()
+        #: Called with the name of each point a worker passes.
+        self.trace: Callable[[str], None] = lambda _point: None
+
+    def _integrate(self) -> Integration:
+        known = Integration.objects.filter(name=self.stand.title).first()
+        return known or Integration.objects.create(
+            name=self.stand.title,
+            provider=self.stand.provider,
+            base_url=self.stand.base_url,
+            credentials=self.stand.credentials,
+            settings=self.stand.settings,
+            is_active=True,
+            start_date="2020-01-01",
+            numbering=Numbering.SHOP if self.stand.own_numbers else Numbering.PROVIDER,
+        )
+
+    def _owe(self) -> Submission:
+        partner, _made = get_model("partner", "Partner").objects.get_or_create(name=self.stand.title)
+        warehouse, _made = Warehouse.objects.get_or_create(
+            integration=self.integration, partner=partner, code=self.stand.warehouse, name=self.stand.title
+        )
+        order = get_model("order", "Order").objects.create(
+            number=self.document.order_number,
+            currency=self.document.currency,
+            total_incl_tax=self.document.total,
+            total_excl_tax=self.document.net,
+            date_placed=self.clock.now(),
+        )
+        row = Submission.objects.create(
+            order=order,
+            integration=self.integration,
+            warehouse=warehouse,
+            partner_key=str(partner.pk),
+            kind=self.document.kind,
+            reference=self.document.reference,
+            not_before=self.clock.now(),
+        )
+        row.keep(self.document)
+        return row
+
+    def work(self) -> None:
+        """One pass of a worker; one that is killed leaves everything as it is at that moment."""
+        bench = Bench(clock=self.clock, trace=self.trace)
+        try:
+            Worker(bench=bench, only=[self.integration.pk], parallel=False).run()
+        except WorkerGone:
+            self.trace = lambda _point: None
+        self.row.refresh_from_db()
+        self.integration.refresh_from_db()
+
+    def go(self) -> str:
+        """Work until nothing is left that a machine can do; how it ended, in words for a table."""
+        blocked = False
+        for step in _STEPS:
+            self.work()
+            if self.integration.is_blocked:
+                blocked = True
+                self.integration.wake()
+            elif self.row.not_before is None:
+                break
+            self.clock.advance(step)
+        return self._ending(blocked)
+
+    def _ending(self, blocked: bool) -> str:
+        if self.row.state == State.ISSUED:
+            return "issued once, after a person looked at the integration" if blocked else "issued once"
+        if self.row.waits_for_a_person:
+            return "waits for a person"
+        return f"left {self.row.state}"
+
+    def whole(self) -> list[Any]:
+        """The documents over there that are this one, complete."""
+        ours = (self.document.total, self.document.vat, True)
+        return [booked for booked in self.stand.booked() if (booked.gross, booked.vat, booked.issued) == ours]

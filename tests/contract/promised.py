@@ -1,0 +1,36 @@
+"""The contract, with the endings that docs/fault-outcomes.md promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+import pytest
+
+from tests.contract import outcomes
+
+pytest.register_assert_rewrite("oscar_lt_accounting.testing.contract")
+
+from oscar_lt_accounting.testing.contract import ProviderContract  # noqa: E402 - its assertions are rewritten first
+from tests.contract.stands import STANDS  # noqa: E402
+
+
+class PromisedContract(ProviderContract):
+    title: ClassVar[str]
+
+    @pytest.fixture
+    def stand(self, clock: Any) -> Iterator[Any]:
+        with STANDS[self.title](clock) as stand:
+            yield stand
+
+    @pytest.fixture
+    def expected(self, stand: Any) -> Callable[[str, str], None]:
+        """Compares with the page; with OUTCOMES=write the page is written instead."""
+
+        def _expected(mishap: str, ending: str) -> None:
+            if outcomes.WRITING:
+                outcomes.write(mishap, stand.title, ending)
+            else:
+                assert ending == outcomes.promised(mishap, stand.title)
+
+        return _expected

@@ -1,0 +1,54 @@
+"""Every system, in every way it can be set up, keeps the contract; every stand is tried here."""
+
+from __future__ import annotations
+
+from tests.contract.promised import PromisedContract
+from tests.contract.stands import STANDS
+
+
+class TestB1ECommerce(PromisedContract):
+    title = "B1.lt e-commerce"
+
+
+class TestB1StepsRepeatable(PromisedContract):
+    title = "B1.lt, steps repeatable"
+
+
+class TestB1Warehouse(PromisedContract):
+    title = "B1.lt warehouse"
+
+
+class TestRoboLabs(PromisedContract):
+    title = "RoboLabs"
+
+
+class TestRoboLabsBackground(PromisedContract):
+    title = "RoboLabs background"
+
+
+class TestRoboLabsUsedNumbersRefused(PromisedContract):
+    title = "RoboLabs, used numbers refused"
+
+
+class TestCentas(PromisedContract):
+    title = "Centas"
+
+
+class TestCentasForm(PromisedContract):
+    title = "Centas form"
+
+
+class TestITax(PromisedContract):
+    title = "iTax"
+
+
+class TestITaxAtOnce(PromisedContract):
+    title = "iTax at once"
+
+
+class TestITaxFilterIgnored(PromisedContract):
+    title = "iTax, filter ignored"
+
+
+def test_every_stand_is_tried() -> None:
+    assert {one.title for one in PromisedContract.__subclasses__()} >= set(STANDS)

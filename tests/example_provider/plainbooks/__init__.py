@@ -1,0 +1,1 @@
+"""Plain Books, an imaginary accounting system: the example of docs/adding-a-provider.md."""

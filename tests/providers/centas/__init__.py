@@ -1,0 +1,3 @@
+"""Centas: its client, its payloads, its provider."""
+
+TOKEN = "tk_test_0001"
