@@ -17,50 +17,32 @@ it took place: somebody else may have been first.
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext_lazy as _
 
 from oscar_lt_accounting.domain.documents import Document, RemoteDocument
 from oscar_lt_accounting.domain.errors import Problem
 from oscar_lt_accounting.domain.snapshot import freeze
-from oscar_lt_accounting.models.integrations import Integration, Warehouse
-from oscar_lt_accounting.models.problems import NO_PROBLEM, problem_columns
-from oscar_lt_accounting.models.records import Attempt, audit_line
+from oscar_lt_accounting.models.decisions import Decisions
+from oscar_lt_accounting.models.integrations import Integration
+from oscar_lt_accounting.models.moves import State
+from oscar_lt_accounting.models.problems import problem_columns
+from oscar_lt_accounting.models.records import Attempt
 from oscar_lt_accounting.signals import submission_failed, submission_issued
 
-if TYPE_CHECKING:
-    from oscar_lt_accounting.models.submissions import Submission
-
-WORKER = "worker"
+__all__ = ["GRAPH", "State", "Transitions"]
 
 
-class State(models.TextChoices):
-    """Where a submission is in its life."""
-
-    PENDING = "pending", _("waiting")
-    SENDING = "sending", _("being sent")
-    ACCEPTED = "accepted", _("accepted, being worked on")
-    ISSUED = "issued", _("issued")
-    REJECTED = "rejected", _("refused")
-    UNCERTAIN = "uncertain", _("in doubt")
-    HELD = "held", _("held back")
-    CANCELLED = "cancelled", _("cancelled")
-
-
-class Transitions(models.Model):
-    """The moves of `Submission`, and the only place where they are made."""
+class Transitions(Decisions):
+    """The moves of `Submission`: these by the machinery, those of `Decisions` by people."""
 
     #: The try that `claim` began.
     attempt: Attempt | None = None
 
     class Meta:
         abstract = True
-
-    # -- by the machinery -------------------------------------------------------------------------
 
     def keep(self, document: Document) -> bool:
         """Freeze `document`: from now on every try says the same words."""
@@ -224,158 +206,6 @@ class Transitions(models.Model):
         """What the books recorded was compared with what we sent."""
         rows = self._rows(State.ISSUED)
         return self._write(rows, {"verified_at": now, **problem_columns(problem)})
-
-    # -- by a person, or because a cause was mended ------------------------------------------------
-
-    # `tries` is the number of tries the person saw; when there were more meanwhile, nothing is done.
-
-    def retry(
-        self, *, actor: Any, now: datetime, reason: str = "", anew: bool = False, tries: int | None = None
-    ) -> bool:
-        """Send it (again). `anew` builds the document anew from the order instead of repeating it."""
-        values: dict[str, Any] = {"not_before": now}
-        if anew or not self._row.snapshot:
-            values |= {"snapshot": None, "total": None}
-            if self._row.journal:
-                values["journal"] = {"restart": True}
-        return self._move(
-            "retry",
-            (State.REJECTED, State.HELD),
-            State.PENDING,
-            where=_seen(tries),
-            actor=actor,
-            reason=reason,
-            **values,
-        )
-
-    def move_in(self, warehouse: Warehouse) -> bool:
-        """Belong to a warehouse that was connected after the order was placed."""
-        rows = self._rows(State.HELD, State.PENDING).filter(warehouse__isnull=True)
-        values = {"warehouse": warehouse, "integration": warehouse.integration, "warehouse_name": warehouse.name}
-        return self._write(rows, values)
-
-    def hurry(self, *, actor: Any, now: datetime, tries: int | None = None) -> bool:
-        """Do not wait for the next turn of a row that was put off."""
-        return self._move("hurry", (State.PENDING,), State.PENDING, where=_seen(tries), actor=actor, not_before=now)
-
-    def confirm(self, *, actor: Any, number: str, reason: str, now: datetime, tries: int | None = None) -> bool:
-        """A person looked into the books: it is there."""
-        return self._move(
-            "confirm",
-            (State.UNCERTAIN,),
-            State.ISSUED,
-            where=_seen(tries),
-            actor=actor,
-            reason=reason,
-            not_before=None,
-            remote_number=number,
-            issued_at=now,
-            signal=submission_issued,
-        )
-
-    def resend(self, *, actor: Any, reason: str, now: datetime, tries: int | None = None) -> bool:
-        """A person looked into the books: it is not there, send it again."""
-        journal = {"restart": True} if self._row.journal else {}
-        return self._move(
-            "resend",
-            (State.UNCERTAIN,),
-            State.PENDING,
-            where=_seen(tries),
-            actor=actor,
-            reason=reason,
-            not_before=now,
-            journal=journal,
-            negatives=0,
-        )
-
-    def acknowledge(self, *, actor: Any, reason: str) -> bool:
-        """A person dealt with what an issued document's comparison with the books brought up."""
-        return self._move(
-            "acknowledge",
-            (State.ISSUED,),
-            State.ISSUED,
-            where={"problem_code__gt": ""},
-            actor=actor,
-            reason=reason,
-        )
-
-    def cancel(self, *, actor: Any, reason: str, tries: int | None = None) -> bool:
-        """It shall never be sent."""
-        return self._move(
-            "cancel",
-            (State.PENDING, State.REJECTED, State.HELD),
-            State.CANCELLED,
-            where=_seen(tries),
-            actor=actor,
-            reason=reason,
-            not_before=None,
-        )
-
-    # -- how a move is made ----------------------------------------------------------------------------
-
-    @property
-    def _row(self) -> Submission:
-        return cast("Submission", self)
-
-    def _rows(self, *states: State) -> models.QuerySet[Any]:
-        rows: models.QuerySet[Any] = type(self._row)._default_manager.all()
-        return rows.filter(pk=self.pk, state__in=states)
-
-    def _write(self, rows: models.QuerySet[Any], values: dict[str, Any]) -> bool:
-        if not rows.update(**values):
-            return False
-        for name, value in values.items():
-            setattr(self, name, value)
-        return True
-
-    def _move(
-        self,
-        verb: str,
-        from_states: tuple[State, ...],
-        to: State,
-        *,
-        token: str = "",
-        where: dict[str, Any] | None = None,
-        problem: Problem = NO_PROBLEM,
-        actor: Any = WORKER,
-        reason: str = "",
-        signal: Any = None,
-        **values: Any,
-    ) -> bool:
-        rows = self._rows(*from_states).filter(**(where or {}))
-        if token:
-            rows = rows.filter(lease_token=token)
-        values = {"lease_token": "", **values, "state": to, **problem_columns(problem)}
-        before = self._row.state
-        with transaction.atomic():
-            if not rows.update(**values):
-                return False
-            audit_line(
-                verb,
-                actor=actor,
-                reason=reason,
-                problem=problem,
-                submission=self._row,
-                from_state=before,
-                to_state=to,
-            ).save()
-        self._take_over(values)
-        if signal:
-            transaction.on_commit(
-                partial(signal.send_robust, sender=type(self), submission=self._row, problem=problem), robust=True
-            )
-        return True
-
-    def _take_over(self, values: dict[str, Any]) -> None:
-        for name, value in values.items():
-            if isinstance(value, models.expressions.Combinable):
-                self.refresh_from_db(fields=[name])
-            else:
-                setattr(self, name, value)
-
-
-def _seen(tries: int | None) -> dict[str, Any]:
-    return {} if tries is None else {"attempt_count": tries}
 
 
 def _remote_columns(remote: RemoteDocument) -> dict[str, Any]:

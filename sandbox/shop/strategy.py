@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,9 +15,9 @@ class ShelfPriceWithVat:
     """Prices for shops whose stock records carry the price on the shelf, VAT included."""
 
     @property
+    @abstractmethod
     def supply(self) -> Supply:
         """Where this sale ends and who buys; the strategy that uses this mixin knows."""
-        raise NotImplementedError
 
     def pricing_policy(self, product: Any, stockrecord: Any | None) -> Any:
         """The price of `product` from `stockrecord`."""

@@ -8,6 +8,7 @@ import pytest
 
 from oscar_lt_accounting.domain.documents import RemoteDocument
 from oscar_lt_accounting.models import GRAPH, AuditLine, Integration, State, Submission
+from oscar_lt_accounting.models.decisions import Decisions
 from oscar_lt_accounting.models.transitions import Transitions
 from oscar_lt_accounting.signals import submission_failed, submission_issued
 from tests.models.moves import FROZEN, MOVES, PROBLEM, TOKEN, UNFROZEN, columns, put_into
@@ -60,7 +61,8 @@ def test_the_moves_are_the_graph() -> None:
 
 
 def test_every_method_that_moves_is_in_the_table() -> None:
-    ours = {name for name, value in vars(Transitions).items() if callable(value) and not name.startswith("_")}
+    methods = {**vars(Transitions), **vars(Decisions)}
+    ours = {name for name, value in methods.items() if callable(value) and not name.startswith("_")}
     called = {name.replace(" ", "_") for name in MOVES}
     renamed = {"finish": "settle", "reject_accepted": "reject", "retry_anew": "retry"}
     assert ours - {"Meta", "take_number", "move_in"} == {renamed.get(name, name) for name in called}

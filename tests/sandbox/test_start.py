@@ -8,7 +8,6 @@ import socket
 import stat
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -16,6 +15,7 @@ from cryptography.fernet import Fernet
 
 from sandbox import keys, ports, storage
 from sandbox.children import Asked, ChildDied, Children
+from tests.services.waiting import until
 from tests.settings import ROOT
 
 
@@ -43,10 +43,7 @@ def is_alive(pid):
 
 
 def wait_until(condition):
-    deadline = time.monotonic() + 10
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert condition()
+    until("a condition of the test", condition, seconds=10)
 
 
 def test_keys_are_made_once_and_only_for_the_owner(tmp_path):
@@ -117,10 +114,10 @@ def test_asking_to_stop_waits_for_a_birth(children):
 
 def test_the_signal_to_stop_reaches_a_child_that_listens(children, tmp_path):
     notes = tmp_path / "signal"
-    script = (
-        f"import signal, sys, time\nsignal.signal(15, lambda *_: (open({str(notes)!r}, 'w').write('15'), sys.exit()))\n"
+    script = f"import signal, sys\nsignal.signal(15, lambda *_: (open({str(notes)!r}, 'w').write('15'), sys.exit()))\n"
+    children.start(
+        "listener", [sys.executable, "-c", script + "print('ready', flush=True)\nwhile True: signal.pause()"]
     )
-    children.start("listener", [sys.executable, "-c", script + "print('ready', flush=True)\ntime.sleep(60)"])
     wait_until(lambda: "ready" in (tmp_path / "log" / "listener.log").read_text())
     children.stop()
     assert notes.read_text() == str(int(signal.SIGTERM))

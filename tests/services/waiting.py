@@ -19,7 +19,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(what: str, condition: Callable[[], T], *, seconds: float = 60) -> T:
+def until(what: str, condition: Callable[[], T], *, seconds: float = 120) -> T:
     """The first answer of `condition` that is true."""
     deadline = time.monotonic() + seconds
     pause = threading.Event()
