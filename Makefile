@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WITHOUT_DATABASE := --ignore tests/domain --ignore tests/providers --ignore tests/simulators --ignore tests/packaging --ignore tests/contract
+RUN_ALREADY := --ignore tests/domain --ignore tests/providers --ignore tests/simulators --ignore tests/packaging --ignore tests/contract --ignore tests/killing
 
 .DEFAULT_GOAL := help
 
@@ -39,7 +39,7 @@ test-deep: install  ## The long runs: thousands of generated orders, every kill 
 	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n auto -m "deep or not deep"
 
 test-services: install  ## All that uses a database again, on PostgreSQL, and Redis, RabbitMQ, Celery and Chromium
-	$(BIN)/python -m scripts.services $(BIN)/python -m pytest -n auto $(WITHOUT_DATABASE)
+	$(BIN)/python -m scripts.services $(BIN)/python -m pytest -n auto $(RUN_ALREADY)
 
 bench: install  ## Measure, as ratios in one run
 	@$(BIN)/python -m bench
