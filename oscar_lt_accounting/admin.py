@@ -181,3 +181,50 @@ class RequestSlotAdmin(ReadOnly):
 
     list_display = ("account", "purpose", "started_at", "counts_from")
     list_filter = ("account", "purpose")
+
+
+@admin.register(models.CatalogueItem)
+class CatalogueItemAdmin(ReadOnly):
+    """What the books have, as last read."""
+
+    list_display = ("code", "name", "warehouse", "available", "price", "gone_at")
+    list_filter = ("warehouse",)
+    search_fields = ("code", "barcode", "name", "remote_id")
+    list_select_related = ("warehouse",)
+
+
+@admin.register(models.StockPull)
+class StockPullAdmin(ReadOnly):
+    """Reads of warehouses."""
+
+    list_display = ("warehouse", "started_at", "scope", "cause", "is_complete", "seen", "changed", "problem_code")
+    list_filter = ("warehouse", "scope", "cause", "is_complete")
+    list_select_related = ("warehouse",)
+
+
+@admin.register(models.Job)
+class JobAdmin(ReadOnly):
+    """Long work in the background."""
+
+    list_display = ("kind", "state", "done", "total", "actor", "created_at", "finished_at", "problem_code")
+    list_filter = ("kind", "state")
+    list_select_related = ("actor",)
+
+
+@admin.register(models.LinkProposal)
+class LinkProposalAdmin(ReadOnly):
+    """What stock records could be."""
+
+    list_display = ("stockrecord", "item", "warehouse", "reason", "score", "is_ambiguous")
+    list_filter = ("warehouse", "reason", "is_ambiguous")
+    list_select_related = ("stockrecord", "item", "warehouse")
+
+
+@admin.register(models.LinkChange)
+class LinkChangeAdmin(ReadOnly):
+    """The history of links."""
+
+    list_display = ("at", "sku", "verb", "how", "warehouse", "from_id", "to_id", "actor_name")
+    list_filter = ("warehouse", "verb", "how")
+    search_fields = ("sku", "from_id", "to_id")
+    list_select_related = ("warehouse",)

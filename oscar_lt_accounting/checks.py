@@ -22,6 +22,7 @@ _CHOICES = {
     "SHIPPING_VAT_POLICY": [policy.value for policy in ShippingPolicy],
     "SELLER_VAT_STATUS": [status.value for status in SellerStatus],
     "SHIPPING_HOME": ["largest", "first", "split"],
+    "STOCK_SIGNALS": ["all", "alerts"],
 }
 _NUMBERS = (
     "SETTLE_SECONDS",

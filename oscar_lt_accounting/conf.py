@@ -22,6 +22,9 @@ class AppSettings:
     carries delivery and fees. `SELLER_VAT_STATUS` is payer, none or svs; `OSS` says that sales to
     consumers in other EU countries are taxed there, `OSS_VAT_CODE` how they are entered.
     `PRIVATE_STORAGE` names one of Django's STORAGES for the PDFs; empty means a folder beside MEDIA_ROOT.
+    `STOCK_SIGNALS` is all (a stock record that a pull wrote sends post_save, as any saved one does) or alerts
+    (only where Oscar's own alerts listen: faster for very large warehouses).
+    `INVOICE_EMAIL` says whether customers are mailed the PDF of each issued invoice and credit note.
     `GIFT_CARD_CLASSES` are the slugs of product classes that are gift cards. Times are in seconds.
     """
 
@@ -40,6 +43,8 @@ class AppSettings:
     ALLOWED_HOSTS_EXTRA: Sequence[str] = ()
     CA_BUNDLE: str = ""
     PRIVATE_STORAGE: str = ""
+    INVOICE_EMAIL: bool = False
+    STOCK_SIGNALS: str = "all"
     LOG_RETENTION_DAYS: int = 90
     SETTLE_SECONDS: int = 360
     LEASE_SECONDS: int = 60

@@ -1,11 +1,14 @@
 """The memory: what is owed to the books, where the books are, and what was done."""
 
+from oscar_lt_accounting.models.catalogue import CatalogueItem, StockPull
 from oscar_lt_accounting.models.integrations import Integration, Numbering, Trigger, Warehouse
-from oscar_lt_accounting.models.links import ProductLink
+from oscar_lt_accounting.models.jobs import Job
+from oscar_lt_accounting.models.links import LinkChange, LinkProposal, ProductLink
 from oscar_lt_accounting.models.mappings import DocumentKind, PaymentMapping, Series, VatMapping
 from oscar_lt_accounting.models.names import RemoteName
 from oscar_lt_accounting.models.prints import Print
 from oscar_lt_accounting.models.records import Attempt, AuditLine
+from oscar_lt_accounting.models.rules import Allocations, ReadSold, StalePolicy, StockMeaning
 from oscar_lt_accounting.models.slots import RequestAccount, RequestSlot
 from oscar_lt_accounting.models.submissions import LIVE, Submission
 from oscar_lt_accounting.models.transitions import GRAPH, State
@@ -13,19 +16,28 @@ from oscar_lt_accounting.models.transitions import GRAPH, State
 __all__ = [
     "GRAPH",
     "LIVE",
+    "Allocations",
     "Attempt",
     "AuditLine",
+    "CatalogueItem",
     "DocumentKind",
     "Integration",
+    "Job",
+    "LinkChange",
+    "LinkProposal",
     "Numbering",
     "PaymentMapping",
     "Print",
     "ProductLink",
+    "ReadSold",
     "RemoteName",
     "RequestAccount",
     "RequestSlot",
     "Series",
+    "StalePolicy",
     "State",
+    "StockMeaning",
+    "StockPull",
     "Submission",
     "Trigger",
     "VatMapping",

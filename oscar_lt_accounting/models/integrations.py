@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar_lt_accounting.conf import conf
 from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Problem, gettext_noop
 from oscar_lt_accounting.models.problems import NO_PROBLEM, ProblemFields, problem_columns, translated
+from oscar_lt_accounting.models.rules import StockRules
 from oscar_lt_accounting.models.sealed import SealedField, Secrets, Token
 from oscar_lt_accounting.providers import provider_class
 from oscar_lt_accounting.providers.base import Connection, Door, Notebook, Provider
@@ -41,7 +42,7 @@ class Numbering(models.TextChoices):
     SHOP = "shop", _("the shop")
 
 
-class Integration(ProblemFields):
+class Integration(StockRules, ProblemFields):
     """One connection to one company's books at one provider.
 
     It rests while the books are out of reach (`resting_until`) and is blocked while only a person can
@@ -268,6 +269,7 @@ class Warehouse(models.Model):
     name = models.CharField(_("name"), max_length=128)
     is_active = models.BooleanField(_("in use"), default=True)
     priority = models.PositiveSmallIntegerField(_("priority"), default=0, help_text=_("Lower sells first."))
+    sold_read_at = models.DateTimeField(_("sold goods last read back"), null=True, blank=True, editable=False)
 
     class Meta:
         app_label = "oscar_lt_accounting"

@@ -56,6 +56,7 @@ class Submission(Transitions, ProblemFields):
 
     `partner_key` is the Oscar partner's id as text (empty when the order line lost its partner): it
     names the warehouse in `reference` from the first moment on, before and after any `Warehouse` row.
+    `buyer_correction` holds the fields of the buyer that a person mended, for this document only.
     `not_before` is the next moment at which the machinery may do something about the row; empty means
     that only a person can.
     """
@@ -103,8 +104,10 @@ class Submission(Transitions, ProblemFields):
     negatives = models.PositiveSmallIntegerField(_("looked for in vain"), default=0, editable=False)
     attempt_count = models.PositiveIntegerField(_("attempts"), default=0)
     origin = models.CharField(_("origin"), max_length=16, blank=True, editable=False)
+    buyer_correction = models.JSONField(default=dict, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     issued_at = models.DateTimeField(_("issued"), null=True, blank=True)
+    allocations_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     verified_at = models.DateTimeField(_("compared with the books"), null=True, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
@@ -140,6 +143,9 @@ class Submission(Transitions, ProblemFields):
                 fields=("integration", "issued_at"),
                 condition=Q(state=State.ISSUED, verified_at__isnull=True),
                 name="accounting_to_compare",
+            ),
+            models.Index(
+                fields=("warehouse", "issued_at"), condition=Q(state=State.ISSUED), name="accounting_lately_issued"
             ),
             models.Index(fields=("state", "-id"), name="accounting_state"),
             models.Index(fields=("-id",), condition=NEEDS_A_PERSON, name="accounting_needs_a_person"),

@@ -1,0 +1,73 @@
+"""The groups a shop finds ready-made, and what their members may do.
+
+A group is filled once, when it is made; what an administrator changes afterwards stays.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import router
+
+from oscar_lt_accounting.domain.errors import gettext_noop
+
+VIEW = gettext_noop("Accounting: view")
+RESEND = gettext_noop("Accounting: re-send")
+LINK = gettext_noop("Accounting: link")
+CONFIGURE = gettext_noop("Accounting: configure")
+
+# Integrations hold the keys: only those who configure get to them, in Django's admin, too.
+_VIEW = (
+    "view_submission",
+    "view_attempt",
+    "view_auditline",
+    "view_print",
+    "view_warehouse",
+    "view_productlink",
+    "view_linkproposal",
+    "view_linkchange",
+    "view_catalogueitem",
+    "view_stockpull",
+    "view_job",
+)
+_SETTINGS = ("integration", "warehouse", "series", "vatmapping", "paymentmapping")
+
+#: What each group is made with, by the codenames of our models' permissions; every group may view.
+PERMISSIONS: dict[str, tuple[str, ...]] = {
+    VIEW: _VIEW,
+    RESEND: (*_VIEW, "change_submission"),
+    LINK: (*_VIEW, "add_productlink", "change_productlink", "delete_productlink"),
+    CONFIGURE: (*_VIEW, *(f"{verb}_{name}" for name in _SETTINGS for verb in ("view", "add", "change", "delete"))),
+}
+_APP = "oscar_lt_accounting"
+
+
+def make(apps: Any, alias: str) -> list[str]:
+    """Make the groups that are not there in the database `alias`; returns the names of those that were made.
+
+    `apps` are a migration's. Django makes permissions only after the last migration, so those needed are made here.
+    """
+    group_model = apps.get_model("auth", "Group")
+    if not router.allow_migrate_model(alias, group_model):
+        return []
+    made = []
+    for name, codenames in PERMISSIONS.items():
+        group, is_new = group_model.objects.using(alias).get_or_create(name=name)
+        if is_new:
+            group.permissions.add(*(_permission(apps, alias, codename) for codename in dict.fromkeys(codenames)))
+            made.append(name)
+    return made
+
+
+def _permission(apps: Any, alias: str, codename: str) -> Any:
+    verb, name = codename.split("_", 1)
+    words = apps.get_model(_APP, name)._meta.verbose_name
+    content_type, _is_new = (
+        apps.get_model("contenttypes", "ContentType").objects.using(alias).get_or_create(app_label=_APP, model=name)
+    )
+    permission, _is_new = (
+        apps.get_model("auth", "Permission")
+        .objects.using(alias)
+        .get_or_create(content_type=content_type, codename=codename, defaults={"name": f"Can {verb} {words}"})
+    )
+    return permission
