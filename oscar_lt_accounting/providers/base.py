@@ -71,6 +71,8 @@ class Provider(ABC):
     limits: ClassVar[tuple[Limit, ...]] = ()
     #: The journal step that cannot be taken back, for systems that need several calls.
     final_step: ClassVar[str] = ""
+    #: Of how many products one call of `stock_of` tells the stock.
+    stock_items_per_call: ClassVar[int] = 1
 
     def __init__(self, connection: Connection, door: Door, notebook: Notebook | None = None) -> None:
         self.base_url = (connection.base_url or self.default_base_url).rstrip("/")
@@ -89,6 +91,11 @@ class Provider(ABC):
     def can(self, capability: Capability) -> bool:
         """Whether this system, as it is set up, has the ability."""
         return capability in self.capabilities
+
+    @property
+    def documents_take_goods(self) -> bool | None:
+        """Whether an issued document lowers the stock that `stock_levels` tells; None where nobody knows."""
+        return None
 
     def refuse_other_kinds(self, document: Document) -> None:
         """Raise `Unsupported` for a kind of document that this system does not make through its API."""

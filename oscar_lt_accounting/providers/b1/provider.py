@@ -15,7 +15,7 @@ from oscar_lt_accounting.providers.b1.checks import Checks
 from oscar_lt_accounting.providers.b1.client import TIME_ZONE, AlreadyThereError, B1Client, NotThereError
 from oscar_lt_accounting.providers.b1.ecommerce import FINAL_STEP, Ecommerce
 from oscar_lt_accounting.providers.b1.goods import Goods, Making
-from oscar_lt_accounting.providers.b1.lists import Lists
+from oscar_lt_accounting.providers.b1.lists import SAFE_SIZE, Lists
 from oscar_lt_accounting.providers.b1.settings import SETTINGS
 from oscar_lt_accounting.providers.b1.vat import CLASSIFICATIONS, VatCodes
 from oscar_lt_accounting.providers.b1.warehouse import Warehouse
@@ -68,6 +68,7 @@ class B1(Provider):
     capabilities = _ECOMMERCE
     limits = (Limit(417, time_zone=TIME_ZONE),)
     final_step = FINAL_STEP
+    stock_items_per_call = SAFE_SIZE
 
     def __init__(self, connection: Connection, door: Door, notebook: Notebook | None = None) -> None:
         super().__init__(connection, door, notebook)
@@ -116,6 +117,11 @@ class B1(Provider):
         if capability is Capability.CREDIT_NOTES:
             return self.in_warehouse and bool(self.values["credit_operation_type_id"])
         return capability in (_WAREHOUSE if self.in_warehouse else _ECOMMERCE)
+
+    @property
+    def documents_take_goods(self) -> bool:
+        """A sale of the warehouse does; an order of the e-shop only with a write-off (b1.md §5.4)."""
+        return bool(self.in_warehouse or self.values["write_off"])
 
     def check(self) -> Sequence[CheckResult]:
         """What the key opens, what there is to choose, whether look-ups can be trusted, whether our clocks agree."""

@@ -116,6 +116,11 @@ class ITax(Provider):
         needed = _SET_UP.get(capability)
         return super().can(capability) and (needed is None or bool(self.values[needed]))
 
+    @property
+    def documents_take_goods(self) -> bool | None:
+        """Posted invoices do (itax.md §12 no. 20); when the accountant posts a draft, nobody here knows."""
+        return None if self.values["posted"] == "never" else True
+
     def check(self) -> Sequence[CheckResult]:
         """What the key opens, what there is to choose, whether look-ups can be trusted, whether our clocks agree."""
         return Checks(self._client).all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from oscar_lt_accounting.domain.documents import Document, RemoteDocument
@@ -16,11 +16,13 @@ class Books:
     """One company's books: the documents by their number, and the stock by warehouse.
 
     `faults` are taken one per call: a fault raises its error before or after the document is written.
+    `read` is called when the shelves were read, before the reader knows that it was all.
     """
 
     documents: dict[str, Document] = field(default_factory=dict)
     stock: dict[str, dict[str, StockLevel]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    read: Callable[[], object] = lambda: None
 
     def write(self, document: Document, ready: Callable[[], None]) -> RemoteDocument:
         """Enter `document` under the next number; duplicates are accepted, as the worst systems do."""
@@ -30,6 +32,7 @@ class Books:
         ready()
         number = document.full_number or f"M{len(self.documents) + 1:05d}"
         self.documents[f"{len(self.documents) + 1}"] = document
+        self._take_goods(document)
         if fault:
             raise fault.error
         return RemoteDocument(
@@ -49,6 +52,16 @@ class Books:
     def set_stock(self, warehouse: str, level: StockLevel) -> None:
         """Say how much of a product the warehouse has."""
         self.stock.setdefault(warehouse, {})[level.product.remote_id] = level
+
+    def _take_goods(self, document: Document) -> None:
+        """An invoice takes goods off the shelf, a credit note puts them back, a proforma leaves them there."""
+        direction = {"proforma": 0, "credit_note": -1}.get(document.kind, 1)
+        shelf = self.stock.get(document.warehouse, {})
+        for line in document.lines:
+            level = shelf.get(line.remote_id)
+            if level is not None and level.available is not None:
+                available = level.available - direction * line.remote_quantity
+                shelf[line.remote_id] = replace(level, available=available)
 
     def total(self) -> Decimal:
         """The sum of all documents."""

@@ -37,6 +37,7 @@ class Memory(Provider):
             help=gettext_noop("A refuses what it already has, B can be asked, C neither."),
         ),
     )
+    stock_items_per_call = 100
     capabilities = frozenset(
         {
             Capability.NUMBERS_DOCUMENTS,
@@ -64,6 +65,11 @@ class Memory(Provider):
         """As declared, plus what the chosen class adds."""
         return super().can(capability) or capability in self._BY_CLASS[self.values["behaves_as"]]
 
+    @property
+    def documents_take_goods(self) -> bool:
+        """Invoices take goods off the shelf."""
+        return True
+
     def check(self) -> Sequence[CheckResult]:
         """Memory is always there."""
         return (CheckResult(title=gettext_noop("Connection"), ok=True),)
@@ -85,12 +91,14 @@ class Memory(Provider):
 
     def stock_levels(self, warehouse: str) -> Iterator[StockLevel]:
         """Everything on the shelf."""
-        yield from self.books.stock.get(warehouse, {}).values()
+        yield from list(self.books.stock.get(warehouse, {}).values())
+        self.books.read()
 
     def stock_of(self, warehouse: str, remote_ids: Iterable[str]) -> Iterator[StockLevel]:
         """Just these products."""
         shelf = self.books.stock.get(warehouse, {})
-        yield from (shelf[remote_id] for remote_id in remote_ids if remote_id in shelf)
+        yield from [shelf[remote_id] for remote_id in remote_ids if remote_id in shelf]
+        self.books.read()
 
     def _ready(self) -> None:
         if not self.door.in_time():

@@ -6,7 +6,8 @@ Sources: robolabs.md §2 (key), §4 (limits), §5 (envelope).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Rejected, Uncertain, gettext_noop
@@ -14,6 +15,7 @@ from oscar_lt_accounting.providers import verdicts
 from oscar_lt_accounting.providers.answers import Answer, UnreadableError, write_json
 from oscar_lt_accounting.providers.http import MEGABYTE, Door, Request
 from oscar_lt_accounting.providers.limits import Purpose
+from oscar_lt_accounting.providers.robolabs.streaming import Envelope, Row
 
 
 class StatusError(Exception):
@@ -48,24 +50,45 @@ class RoboLabsClient:
         Raises the domain's errors for what is true of every call, `StatusError` for a status of the
         method's own.
         """
+        request = self._request(method, payload, writes=writes, purpose=purpose, max_bytes=max_bytes)
+        return self._open(self._door.call(request), writes=writes)
+
+    def rows(
+        self, method: str, payload: Mapping[str, Any], *, purpose: Purpose, max_bytes: int
+    ) -> Generator[Row, None, dict[str, Any]]:
+        """The rows of a question's answer as they arrive; the result is the rest of it.
+
+        Raises as `call` does, at the end of what could be read.
+        """
+        request = self._request(method, payload, writes=False, purpose=purpose, max_bytes=max_bytes)
+        with self._door.open(request) as (head, chunks):
+            if head.status != 200:
+                return self._open(replace(head, body=b"".join(chunks)), writes=False)
+            envelope = Envelope(chunks)
+            try:
+                yield from envelope.rows()
+            except UnreadableError:
+                raise verdicts.unreadable(writes=False) from None
+        return self._opened(envelope.said, writes=False)
+
+    def _request(
+        self, method: str, payload: Mapping[str, Any], *, writes: bool, purpose: Purpose, max_bytes: int
+    ) -> Request:
         headers = {"Content-Type": "application/json"}
         body = dict(payload)
         if self._key_in_body:
             body["secret"] = self._api_key
         else:
             headers["x-api-key"] = self._api_key
-        answer = self._door.call(
-            Request(
-                method="POST",
-                url=self._base + method,
-                writes=writes,
-                purpose=purpose,
-                headers=headers,
-                body=write_json(body),
-                max_bytes=max_bytes,
-            )
+        return Request(
+            method="POST",
+            url=self._base + method,
+            writes=writes,
+            purpose=purpose,
+            headers=headers,
+            body=write_json(body),
+            max_bytes=max_bytes,
         )
-        return self._open(answer, writes=writes)
 
     def do(self, method: str, payload: Mapping[str, Any]) -> None:
         """Change something at once; raises `Uncertain` when it became a job that nobody follows."""
@@ -111,7 +134,12 @@ class RoboLabsClient:
             envelope = answer.json()
         except UnreadableError:
             envelope = None
-        if answer.status != 200 or not isinstance(envelope, dict):
+        if answer.status != 200:
+            raise verdicts.unreadable(writes=writes)
+        return self._opened(envelope, writes=writes)
+
+    def _opened(self, envelope: Any, *, writes: bool) -> dict[str, Any]:
+        if not isinstance(envelope, dict):
             raise verdicts.unreadable(writes=writes)
         result, error = envelope.get("result"), envelope.get("error")
         if isinstance(result, dict):

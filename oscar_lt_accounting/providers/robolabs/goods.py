@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
@@ -36,14 +35,21 @@ class Goods:
         self._epoch = epoch
 
     def stock(self, warehouse: str) -> Iterator[StockLevel]:
-        """Everything a warehouse holds, in one call; a code that stands twice has no known quantity."""
-        rows = self._rows("products", {"warehouse": warehouse}, Purpose.STOCK)
-        times = Counter(_text(row, "code") for row in rows)
-        for code in times:
-            row = next(row for row in rows if _text(row, "code") == code)
-            if code:
-                available = self._available(row) if times[code] == 1 else None
-                yield StockLevel(product=product(row), available=available)
+        """Everything a warehouse holds, in one call, as it arrives.
+
+        A code that comes again belongs to two products: it is told once more, without a quantity.
+        """
+        seen: set[int] = set()
+        try:
+            for row in self._questions.rows(
+                "products", {"warehouse": warehouse}, Purpose.STOCK, max_bytes=_LARGEST_LIST
+            ):
+                if code := _text(row, "code"):
+                    available = None if hash(code) in seen else self._available(row)
+                    seen.add(hash(code))
+                    yield StockLevel(product=product(row), available=available)
+        except StatusError as error:
+            raise self._client.refusal(error) from None
 
     def all(self) -> Iterator[RemoteProduct]:
         """All products with a code, however old, each code once."""

@@ -86,6 +86,11 @@ class RoboLabs(Provider):
             epoch=door.epoch(),
         )
 
+    @property
+    def documents_take_goods(self) -> bool:
+        """Invoices move the stock of their location (robolabs.md §11 no. 21)."""
+        return True
+
     def check(self) -> Sequence[CheckResult]:
         """Whether the key opens the books, how "not found" looks here, whether the warehouse is known."""
         try:

@@ -5,7 +5,7 @@ robolabs.md §5.2: any method that can work in the background may answer with a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from oscar_lt_accounting.domain.errors import Unavailable, gettext_noop
@@ -15,7 +15,8 @@ from oscar_lt_accounting.providers.base import Notebook
 from oscar_lt_accounting.providers.http import MEGABYTE
 from oscar_lt_accounting.providers.limits import Purpose
 from oscar_lt_accounting.providers.robolabs import payload
-from oscar_lt_accounting.providers.robolabs.client import RoboLabsClient, StatusError, job_of
+from oscar_lt_accounting.providers.robolabs.client import RoboLabsClient, StatusError, job_of, rows_of
+from oscar_lt_accounting.providers.robolabs.streaming import Row
 
 _JOB = "job"
 _PAUSE = 60
@@ -33,7 +34,7 @@ class Questions:
         self, method: str, body: Mapping[str, Any], purpose: Purpose, *, max_bytes: int = _ALLOWED
     ) -> dict[str, Any]:
         """The `result` of a question; raises `StatusError` or the domain's errors."""
-        key = f"{method} {write_json(dict(body)).decode()}"
+        key = _key(method, body)
         if job := self._notebook.known(_JOB, key):
             return self._answer_of(job, key, purpose)
         asked = {**body, "execute_immediately": True}
@@ -42,6 +43,22 @@ class Questions:
             self._notebook.learn(_JOB, key, job)
             raise self._later()
         return result
+
+    def rows(
+        self, method: str, body: Mapping[str, Any], purpose: Purpose, *, max_bytes: int = _ALLOWED
+    ) -> Iterator[Row]:
+        """The rows of an answer that may be too large to hold; raises as `ask` does."""
+        key = _key(method, body)
+        if job := self._notebook.known(_JOB, key):
+            yield from (row for row in rows_of(self._answer_of(job, key, purpose)) if isinstance(row, dict))
+            return
+        asked = {**body, "execute_immediately": True}
+        said = yield from self._client.rows(method, asked, purpose=purpose, max_bytes=max_bytes)
+        if job := job_of(said):
+            self._notebook.learn(_JOB, key, job)
+            raise self._later()
+        if said.get("data"):
+            raise verdicts.unreadable(writes=False)
 
     def _answer_of(self, job: str, key: str, purpose: Purpose) -> dict[str, Any]:
         try:
@@ -67,6 +84,10 @@ class Questions:
             code="queued",
             retry_after=_PAUSE,
         )
+
+
+def _key(method: str, body: Mapping[str, Any]) -> str:
+    return f"{method} {write_json(dict(body)).decode()}"
 
 
 def _read(text: object) -> dict[str, Any]:
