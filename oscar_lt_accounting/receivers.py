@@ -12,9 +12,11 @@ from django.db import transaction
 from django.db.models.signals import post_save
 from oscar.apps.order.signals import order_placed, order_status_changed
 
-from oscar_lt_accounting.models import Integration, ProductLink, Series, Trigger, VatMapping, Warehouse
+from oscar_lt_accounting.models import Integration, ProductLink, Series, StockPull, Trigger, VatMapping, Warehouse
+from oscar_lt_accounting.services import freshness
 from oscar_lt_accounting.services.outbox import mend
 from oscar_lt_accounting.services.outbox.enqueue import Occasion, enqueue, known_partners
+from oscar_lt_accounting.signals import stock_pulled
 
 logger = logging.getLogger(__name__)
 
@@ -62,12 +64,19 @@ def on_warehouse_saved(sender: Any, instance: Warehouse, raw: bool = False, **kw
     """What waited for the partner's warehouse is sent."""
     if not raw:
         mend.give_home(instance)
+        freshness.forget()
 
 
 def on_integration_saved(sender: Any, instance: Integration, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """An integration that somebody mended works again."""
     if not (created or raw) and (instance.is_blocked or instance.resting_until):
         instance.wake()
+    freshness.forget()
+
+
+def on_stock_pulled(sender: Any, pull: StockPull, **kwargs: Any) -> None:
+    """A warehouse that was read may sell again at once."""
+    freshness.forget()
 
 
 def connect() -> None:
@@ -80,3 +89,4 @@ def connect() -> None:
     post_save.connect(on_series_saved, sender=Series, dispatch_uid=f"{name}.series_saved")
     post_save.connect(on_warehouse_saved, sender=Warehouse, dispatch_uid=f"{name}.warehouse_saved")
     post_save.connect(on_integration_saved, sender=Integration, dispatch_uid=f"{name}.integration_saved")
+    stock_pulled.connect(on_stock_pulled, dispatch_uid=f"{name}.stock_pulled")

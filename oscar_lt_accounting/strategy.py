@@ -1,12 +1,16 @@
-"""A part to build an Oscar strategy from: which warehouse sells a product."""
+"""Parts to build an Oscar strategy from: which warehouse sells a product, and whether it may."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from oscar.core.loading import get_class
 
 from oscar_lt_accounting.models import Warehouse
+from oscar_lt_accounting.services.clock import CLOCK
+from oscar_lt_accounting.services.freshness import stopped_partners
 
 
 class WarehouseStockRecord:
@@ -34,12 +38,15 @@ class WarehouseStockRecord:
         """Price and availability of a basket line, in the warehouse it was put into the basket from."""
         return self.fetch_for_product(line.product, stockrecord or line.stockrecord)  # type: ignore[attr-defined]
 
+    def is_out(self, product: Any, record: Any) -> bool:
+        """Whether `record` has nothing to sell, so that another warehouse goes before it."""
+        return bool(product.get_product_class().track_stock and record.net_stock_level <= 0)
+
     def _preference(self, product: Any, record: Any) -> tuple[bool, bool, bool, int, int]:
-        tracked = product.get_product_class().track_stock
         priority = self._priorities.get(record.partner_id)
         return (
             record.price is None,
-            tracked and record.net_stock_level <= 0,
+            self.is_out(product, record),
             priority is None,
             priority or 0,
             record.pk,
@@ -49,3 +56,45 @@ class WarehouseStockRecord:
     def _priorities(self) -> dict[int, int]:
         """The warehouses in use by partner, read once for each strategy object, that is for each request."""
         return dict(Warehouse.objects.filter(is_active=True).values_list("partner_id", "priority"))
+
+
+class StockIsTooOld(get_class("partner.availability", "Unavailable")):  # type: ignore[misc]
+    """Oscar's availability of tracked goods whose warehouse was not read for too long."""
+
+    message = _("Not for sale at the moment: the warehouse's stock is being checked")
+    short_message = _("Stock is being checked")
+
+    def is_purchase_permitted(self, quantity: int) -> tuple[bool, Any]:
+        """No, and why, as Oscar puts it into its own sentences."""
+        return False, _("the warehouse's stock is being checked")
+
+
+class FreshStock:
+    """Stops the sale of tracked goods while their warehouse's stock is too old to be believed.
+
+    It obeys the integration's own rule: only where “when the stock is too old” says *stop selling its tracked
+    goods*. Goods whose stock is not tracked sell on. With `WarehouseStockRecord` behind it, another warehouse
+    that has the product sells it meanwhile.
+
+    Put it first, before `WarehouseStockRecord` and before the mixin that decides on availability:
+    ``class Strategy(FreshStock, WarehouseStockRecord, StockRequired, …, Structured)``.
+    """
+
+    def availability_policy(self, product: Any, stockrecord: Any | None) -> Any:
+        """What the strategy's own mixin says, unless the stock it says it from is too old."""
+        policy = super().availability_policy(product, stockrecord)  # type: ignore[misc]
+        if stockrecord is not None and self._is_stopped(product, stockrecord):
+            return StockIsTooOld()
+        return policy
+
+    def is_out(self, product: Any, record: Any) -> bool:
+        """Nothing to sell, or not until the warehouse is read."""
+        return self._is_stopped(product, record) or super().is_out(product, record)  # type: ignore[misc]
+
+    def _is_stopped(self, product: Any, record: Any) -> bool:
+        return record.partner_id in self._stopped and bool(product.get_product_class().track_stock)
+
+    @cached_property
+    def _stopped(self) -> set[int]:
+        """The partners that must not sell, asked for once for each strategy object, that is for each request."""
+        return stopped_partners(CLOCK.roughly())

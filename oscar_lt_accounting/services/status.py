@@ -1,7 +1,8 @@
-"""How things stand: counts, ages, requests used. Reads only, calls nobody."""
+"""How things stand: counts, ages, requests used, last pulls. Reads only, calls nobody."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.db import connection
 from django.db.models import Count, Min
 
 from oscar_lt_accounting.domain.errors import Misconfigured
-from oscar_lt_accounting.models import Integration, State, Submission
+from oscar_lt_accounting.models import Integration, State, Submission, Warehouse
 from oscar_lt_accounting.services.clock import CLOCK, Clock
+from oscar_lt_accounting.services.freshness import Freshness, freshness
 from oscar_lt_accounting.services.limits import DatabaseLimiter
 
 _LONG_TRANSACTION = timedelta(minutes=10)
@@ -19,11 +21,15 @@ _LONG_TRANSACTION = timedelta(minutes=10)
 def status(*, clock: Clock = CLOCK) -> dict[str, Any]:
     """Everything in order? As plain values for people and for monitoring."""
     now = clock.now()
+    warehouses = _warehouses(now)
     return {
         "states": _states(Submission.objects.all()),
         "needs_a_person": Submission.objects.needing_a_person().count(),
         "oldest_unsent_seconds": _oldest_unsent(now),
-        "integrations": [_integration(integration, now, clock) for integration in Integration.objects.all()],
+        "integrations": [
+            {**_integration(integration, now, clock), "warehouses": warehouses[integration.pk]}
+            for integration in Integration.objects.all()
+        ],
         "oldest_transaction_seconds": _oldest_transaction(),
     }
 
@@ -49,6 +55,31 @@ def _integration(integration: Integration, now: datetime, clock: Clock) -> dict[
         "problem": integration.problem,
         "states": _states(integration.submissions.all()),
         "requests": _requests(integration, now, clock),
+    }
+
+
+def _warehouses(now: datetime) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for one in freshness(Warehouse.objects.all(), now):
+        found[one.warehouse.integration_id].append(_warehouse(one, now))
+    return found
+
+
+def _warehouse(one: Freshness, now: datetime) -> dict[str, Any]:
+    last = None
+    if one.tried_at is not None:
+        last = {
+            "age_seconds": int((now - one.tried_at).total_seconds()),
+            "is_complete": one.is_complete,
+            "problem_code": one.problem_code,
+        }
+    return {
+        "id": one.warehouse.pk,
+        "name": one.warehouse.name,
+        "is_active": one.warehouse.is_active,
+        "age_seconds": None if one.age is None else int(one.age.total_seconds()),
+        "is_stale": one.is_stale,
+        "last_pull": last,
     }
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import signal
+import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import close_old_connections, connections
 
 from oscar_lt_accounting.models import Integration
+from oscar_lt_accounting.services import jobs
 from oscar_lt_accounting.services.outbox.worker import Worker
+
+logger = logging.getLogger(__name__)
+_PATIENCE = 30
 
 
 class Command(BaseCommand):
@@ -31,8 +38,24 @@ class Command(BaseCommand):
         worker = Worker(only=only)
         if not options["watch"]:
             self.stdout.write(f"{worker.run()} attended to")
+            jobs.run_due()
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stopped.set())
         self.stdout.write("delivering; Ctrl-C stops")
+        aside = threading.Thread(target=self._do_jobs, args=(worker.stopped, options["every"]), daemon=True)
+        aside.start()
         worker.watch(every=options["every"])
+        aside.join(timeout=_PATIENCE)
+
+    @staticmethod
+    def _do_jobs(stopped: threading.Event, every: float) -> None:
+        """Long work does not hold the documents up."""
+        while not stopped.is_set():
+            close_old_connections()
+            try:
+                jobs.run_due()
+            except Exception:  # a database that restarts must not end the thread
+                logger.exception("the background jobs failed; they are begun anew")
+            stopped.wait(every)
+        connections.close_all()

@@ -6,15 +6,16 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
 
 from oscar_lt_accounting.services.limits import WARN_AT
 from oscar_lt_accounting.services.status import status
 
 
 class Command(BaseCommand):
-    """Counts by state, oldest unsent age, requests used."""
+    """Counts by state, oldest unsent age, requests used, last pulls."""
 
-    help = "Says how many documents are in which state, what waits, and how many requests were used."
+    help = "Says how many documents are in which state, what waits, how many requests were used, and how old stock is."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The command's options."""
@@ -32,6 +33,9 @@ class Command(BaseCommand):
             for window in integration["requests"]:
                 line = f"  requests: {window['used']} of {window['limit']} in {window['seconds']} s"
                 self.stdout.write(self.style.WARNING(line) if window["percent"] >= WARN_AT else line)
+            for warehouse in integration["warehouses"]:
+                line = f"  {warehouse['name']}: {_stock(warehouse)}"
+                self.stdout.write(self.style.WARNING(line) if warehouse["is_stale"] else line)
             if integration["problem"]:
                 self.stdout.write(self.style.ERROR(f"  {integration['problem']}"))
         if found["needs_a_person"]:
@@ -42,3 +46,19 @@ class Command(BaseCommand):
     def _counts(self, name: str, states: dict[str, int]) -> None:
         counted = ", ".join(f"{count} {state}" for state, count in states.items() if count)
         self.stdout.write(f"{name}: {counted or 'nothing'}")
+
+
+def _stock(warehouse: dict[str, Any]) -> str:
+    """How old the warehouse's stock is, and how the last pull ended when that was not well."""
+    age, last = warehouse["age_seconds"], warehouse["last_pull"]
+    words = [_("stock never read whole") if age is None else _("stock read %(minutes)s min ago") % _minutes(age)]
+    if warehouse["is_stale"]:
+        words.append(_("too old"))
+    if last and last["problem_code"]:
+        code = {"code": last["problem_code"]}
+        words.append(_("the last pull, %(minutes)s min ago: %(code)s") % {**_minutes(last["age_seconds"]), **code})
+    return ", ".join(words)
+
+
+def _minutes(seconds: int) -> dict[str, int]:
+    return {"minutes": seconds // 60}

@@ -13,13 +13,14 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 
 from oscar_lt_accounting.conf import conf
-from oscar_lt_accounting.domain.documents import DOCUMENT_KINDS, Address, Buyer, Document, Payment
+from oscar_lt_accounting.domain.documents import DOCUMENT_KINDS, Address, Document, Payment
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
 from oscar_lt_accounting.domain.money import ZERO, round_cents, split
 from oscar_lt_accounting.models import Numbering, State, Submission, Warehouse
 from oscar_lt_accounting.providers.abilities import Capability
 from oscar_lt_accounting.services.clock import Clock, day_in_lithuania
 from oscar_lt_accounting.services.invoicing.buyers import postal_address
+from oscar_lt_accounting.services.invoicing.corrections import corrected, resolved
 from oscar_lt_accounting.services.invoicing.orders import OrderFacts, read_order
 from oscar_lt_accounting.services.invoicing.rates import rates_of
 from oscar_lt_accounting.services.invoicing.rows import Rows
@@ -60,7 +61,7 @@ def build_document(submission: Submission, today: date) -> Document:
         )
     shares = shares_of(order, rates_of(order), prices_include_tax=integration.prices_include_tax)
     share = _own_share(submission, order, shares)
-    buyer: Buyer = import_string(conf.BUYER_RESOLVER)(order.order)
+    buyer = corrected(resolved(order.order), submission.buyer_correction, order=order.number)
     language = str(integration.option("language", "lt"))
     with translation.override(language):
         rows = Rows(order=order, share=share, buyer=buyer, warehouse=warehouse, provider=provider)

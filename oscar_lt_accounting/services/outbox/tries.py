@@ -32,22 +32,25 @@ class Bench:
     clock: Clock = CLOCK
     trace: Callable[[str], None] = field(default=lambda _point: None)
 
-    def open(self, integration: Integration, document: Document) -> Provider:
-        """The integration's provider, counting its calls and keeping the buyer out of its records."""
+    def open(self, integration: Integration, document: Document | None = None) -> Provider:
+        """The integration's provider, counting its calls and keeping the buyer out of its records.
+
+        Without a `document` it is asked about goods and lists. Raises `Misconfigured`.
+        """
         if connection.in_atomic_block and not _in_test_transaction():
             raise RuntimeError("a remote call inside a database transaction would hold its locks")
         return integration.connect(
-            personal=(*document.buyer.personal_values(), *_address_values(document)),
+            personal=_personal_values(document) if document else (),
             limiter=DatabaseLimiter(integration, self.clock),
-            notebook=SavedNotebook(integration, document.reference, self.clock),
+            notebook=SavedNotebook(integration, document.reference if document else "", self.clock),
             monotonic=self.clock.monotonic,
             trace=self.trace,
         )
 
 
-def _address_values(document: Document) -> tuple[str, ...]:
+def _personal_values(document: Document) -> tuple[str, ...]:
     delivery = document.delivery
-    return tuple(value for value in (delivery.name, delivery.street) if value)
+    return (*document.buyer.personal_values(), *(value for value in (delivery.name, delivery.street) if value))
 
 
 def _in_test_transaction() -> bool:

@@ -14,12 +14,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.models import LIVE, Integration, State, Submission
 from oscar_lt_accounting.providers.limits import Purpose
-from oscar_lt_accounting.services import prints
+from oscar_lt_accounting.services import mailing, prints
 from oscar_lt_accounting.services.limits import DatabaseLimiter
 from oscar_lt_accounting.services.outbox import deliver, follow, look, waits
 from oscar_lt_accounting.services.outbox.compare import comparable, compare_recorded, not_lately
 from oscar_lt_accounting.services.outbox.sweep import sweep
 from oscar_lt_accounting.services.outbox.tries import DATABASE_AWAY, Bench
+from oscar_lt_accounting.services.stock import allocations, sold
 
 logger = logging.getLogger(__name__)
 _SWEEP_EVERY = 300
@@ -79,8 +80,12 @@ class Worker:
             self._attend_one(submission)
             done += 1
             integration.refresh_from_db()
+        allocations.consume_due(integration, self.bench)
+        mailing.ask_due(integration, self.bench.clock)
         prints.fetch_due(integration, self.bench)
+        mailing.send_due(integration, self.bench.clock)
         compare_recorded(integration, self.bench)
+        sold.read_due(integration, self.bench)
         return done
 
     def _attend_one(self, submission: Submission) -> None:
@@ -105,7 +110,10 @@ class Worker:
         due = Exists(Submission.objects.filter(its_own, state__in=LIVE, not_before__lte=now))
         to_compare = not_lately(now) & Exists(comparable(now).filter(its_own))
         to_print = Exists(prints.wanted(now).filter(submission__integration=OuterRef("pk")))
-        integrations = Integration.objects.filter(due | to_compare | to_print, is_active=True, is_blocked=False)
+        to_consume = Exists(allocations.due(now).filter(its_own))
+        to_read_back = Exists(sold.due(now).filter(its_own))
+        work = due | to_compare | to_print | to_consume | to_read_back
+        integrations = Integration.objects.filter(work, is_active=True, is_blocked=False)
         if self.only:
             integrations = integrations.filter(pk__in=self.only)
         return list(integrations)

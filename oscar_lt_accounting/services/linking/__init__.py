@@ -1,0 +1,1 @@
+"""What a stock record is over there: finding, linking, files, coverage."""
