@@ -13,7 +13,11 @@ from django.db import models
 from django.urls import reverse
 
 from oscar_lt_accounting.models import (
+    CatalogueItem,
     Integration,
+    Job,
+    LinkChange,
+    LinkProposal,
     PaymentMapping,
     Print,
     ProductLink,
@@ -22,6 +26,7 @@ from oscar_lt_accounting.models import (
     RequestSlot,
     Series,
     State,
+    StockPull,
     Submission,
     VatMapping,
 )
@@ -29,7 +34,19 @@ from tests.shop import Item
 
 MODELS = list(apps.get_app_config("oscar_lt_accounting").get_models())
 SECRET = "the secret of the books"
-FACTS = {"submission", "attempt", "auditline", "requestaccount", "requestslot", "print"}
+FACTS = {
+    "submission",
+    "attempt",
+    "auditline",
+    "requestaccount",
+    "requestslot",
+    "print",
+    "catalogueitem",
+    "stockpull",
+    "linkproposal",
+    "linkchange",
+    "job",
+}
 
 
 @pytest.fixture
@@ -51,7 +68,13 @@ def everything(shop: Any, connect: Any, outbox: Any) -> Integration:
     Series.objects.create(integration=integration, prefix="ESH")
     order = shop.place([Item("10.00")])
     shop.place([Item("0.00")])
-    ProductLink.objects.create(warehouse=warehouse, stockrecord=order.lines.get().stockrecord, remote_id="1")
+    record = order.lines.get().stockrecord
+    ProductLink.objects.create(warehouse=warehouse, stockrecord=record, remote_id="1")
+    item = CatalogueItem.objects.create(warehouse=warehouse, remote_id="1", read_at=outbox.clock.now())
+    LinkProposal.objects.create(warehouse=warehouse, stockrecord=record, item=item, reason="code")
+    LinkChange.objects.create(warehouse=warehouse, stockrecord=record, sku=record.partner_sku, verb="link")
+    Job.objects.create(kind="pull", created_at=outbox.clock.now())
+    StockPull.objects.create(warehouse=warehouse, started_at=outbox.clock.now(), lease_until=outbox.clock.now())
     account = RequestAccount.objects.create(key="b1", touched_at=outbox.clock.now())
     RequestSlot.objects.create(
         account=account, purpose="document", started_at=outbox.clock.now(), counts_from=outbox.clock.now()
@@ -121,6 +144,12 @@ def test_an_integration_is_saved_and_its_secret_goes_nowhere(boss: Any, everythi
         "trigger": "placed",
         "trigger_statuses": "[]",
         "numbering": "provider",
+        "stock_meaning": "system",
+        "allocations": "keep",
+        "read_sold": "cheap",
+        "pull_every": "60",
+        "stale_after": "24",
+        "stale_policy": "warn",
         "secret_api_key": "another secret",
     }
     for prefix in ("warehouses", "series", "vat_mappings", "payment_mappings"):

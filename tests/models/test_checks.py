@@ -51,6 +51,7 @@ def test_the_settings_of_the_tests_are_right(settings: Any) -> None:
         ("SHIPPING_VAT_POLICY", "guess", "E005"),
         ("SHIPPING_VAT_POLICY", None, "E005"),
         ("SHIPPING_HOME", ["largest"], "E005"),
+        ("STOCK_SIGNALS", "none", "E005"),
         ("SELLER_VAT_STATUS", "PAYER", "E005"),
         ("SETTLE_SECONDS", 0, "E006"),
         ("LEASE_SECONDS", -1, "E006"),

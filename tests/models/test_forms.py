@@ -35,6 +35,12 @@ def fill(integration: Integration) -> Callable[..., ModelForm]:
             "trigger": "placed",
             "trigger_statuses": "[]",
             "numbering": "provider",
+            "stock_meaning": "system",
+            "allocations": "keep",
+            "read_sold": "cheap",
+            "pull_every": "60",
+            "stale_after": "24",
+            "stale_policy": "warn",
         }
         if instance is None:
             return IntegrationForm({**values, "name": "Naujos", **changed})

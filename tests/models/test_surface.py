@@ -27,6 +27,8 @@ FIELDS = {
     "Series": "integration kind prefix",
     "VatMapping": "integration rate destination buyer remote_code",
     "PaymentMapping": "integration source_type remote_code",
+    "CatalogueItem": "warehouse remote_id code barcode name unit price available read_at",
+    "StockPull": "warehouse is_complete seen changed unknown clamped started_at finished_at problem",
 }
 CHOICES = {
     ("Submission", "kind"): {"invoice", "credit_note", "proforma", "receipt"},
@@ -73,12 +75,17 @@ COMMANDS = {
     "accounting_status": {"json"},
     "accounting_enqueue": set(),
     "accounting_purge": set(),
+    "accounting_pull_stock": {"warehouse"},
+    "accounting_match": {"warehouse", "apply"},
+    "accounting_schedule": set(),
 }
-TASKS = ("deliver", "poll", "sweep", "purge")
+TASKS = ("deliver", "pull_stock", "poll", "sweep", "purge")
 SIGNALS = ("submission_issued", "submission_failed", "stock_pulled")
 PROVIDERS: dict[str, tuple[set[str], set[str]]] = {
     "b1": ({"api_key", "private_key"}, {"auth", "mode", "shop_id", "write_off"}),
     "robolabs": ({"api_key"}, {"journal", "location", "background"}),
+    "itax": ({"username", "password"}, {"posted", "shipping_product_id", "bank_account_id"}),
+    "centas": ({"token"}, {"transport", "date_format", "shipping_code"}),
     "memory": (set(), set()),
 }
 ABILITIES = (

@@ -20,6 +20,9 @@ from django.core.management import call_command
 call_command("migrate", run_syncdb=True, verbosity=0)
 call_command("demo_shop", verbosity=0)
 call_command("demo_books")
+from django.apps import apps
+if apps.is_installed("django_celery_beat"):
+    call_command("accounting_schedule", verbosity=0)
 """
 _PLACE = """
 import sys, django
