@@ -28,6 +28,15 @@ _FIELDS = (
     "start_date",
     "numbering",
     "prices_include_tax",
+    "stock_meaning",
+    "allocations",
+    "read_sold",
+    "pull_every",
+    "stale_after",
+    "stale_policy",
+    "sync_prices",
+    "sync_names",
+    "price_rate",
 )
 
 

@@ -16,7 +16,11 @@ from oscar_lt_accounting.dashboard.filters import FilterForm, narrowed
 from oscar_lt_accounting.dashboard.mendable import MOST, Selection, select
 from oscar_lt_accounting.models import State, Submission
 from oscar_lt_accounting.models.submissions import SubmissionQuerySet
+from oscar_lt_accounting.services import jobs
 from oscar_lt_accounting.services.outbox import mend
+
+#: More than these are sent again in the background.
+AT_ONCE = 50
 
 
 class SendManyView(TemplateView):
@@ -48,6 +52,10 @@ class SendManyView(TemplateView):
                 request, _("Nothing was sent: some of the documents moved on meanwhile. This is how it stands now.")
             )
             return self._back(form) if selection is None else self._ask(form, selection)
+        if len(selection.rows) > AT_ONCE:
+            ids = [row.pk for row in selection.rows]
+            job = jobs.start("resend", {"submissions": ids}, actor=request.user)
+            return HttpResponseRedirect(reverse("accounting-dashboard:accounting-job-detail", args=[job.pk]))
         sent = mend.send_all_again(selection.rows, actor=request.user)
         messages.success(
             request,

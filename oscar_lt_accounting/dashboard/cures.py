@@ -11,8 +11,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from oscar_lt_accounting.dashboard import doors
+from oscar_lt_accounting.dashboard.permissions import may_configure
 from oscar_lt_accounting.models import State, Submission
 from oscar_lt_accounting.services.outbox import mend
+from oscar_lt_accounting.templatetags.doors import room
 
 Words = str | Promise
 
@@ -34,33 +36,34 @@ class Cure:
 
 
 def _integration(user: Any, submission: Submission) -> str:
-    if submission.integration_id is None:
-        return ""
-    return doors.admin_change(user, "integration", submission.integration_id)
+    return _of_integration("integration-detail")(user, submission) if may_configure(user) else ""
+
+
+def _of_integration(page: str) -> Callable[[Any, Submission], str]:
+    """A page of the submission's integration."""
+
+    def address(user: Any, submission: Submission) -> str:
+        return room(user, page, pk=submission.integration_id) if submission.integration_id else ""
+
+    return address
+
+
+def _links(user: Any, submission: Submission) -> str:
+    sku = submission.problem_detail.get("params", {}).get("sku", "")
+    asked = {"warehouse": submission.warehouse_id, "q": sku}
+    return room(user, "link-list", query={name: value for name, value in asked.items() if value})
 
 
 INTEGRATION = Screen(_("Open the integration"), _integration)
 ORDER = Screen(_("Open the order"), lambda user, submission: doors.order_page(user, submission.order.number))
 WAREHOUSE = Screen(
     _("Connect the partner to a warehouse"),
-    lambda user, submission: doors.admin_add(user, "warehouse", partner=submission.partner_key),
+    lambda user, submission: room(user, "integration-list") if may_configure(user) else "",
 )
-LINK = Screen(
-    _("Link the product"),
-    lambda user, submission: doors.admin_add(user, "productlink", warehouse=submission.warehouse_id),
-)
-LINKS = Screen(
-    _("Open the product links"),
-    lambda user, submission: doors.admin_list(user, "productlink", warehouse__id__exact=submission.warehouse_id),
-)
-VAT = Screen(
-    _("Add a VAT mapping"),
-    lambda user, submission: doors.admin_add(user, "vatmapping", integration=submission.integration_id),
-)
-SERIES = Screen(
-    _("Add a numbering series"),
-    lambda user, submission: doors.admin_add(user, "series", integration=submission.integration_id),
-)
+LINK = Screen(_("Link the product"), _links)
+LINKS = Screen(_("Open the product links"), _links)
+VAT = Screen(_("Add a VAT mapping"), _of_integration("integration-mappings"))
+SERIES = Screen(_("Add a numbering series"), _of_integration("integration-mappings"))
 
 #: The stable word of each problem: its short name, and the screen that mends it if there is one.
 CAUSES: dict[str, tuple[Words, Screen | None]] = {
@@ -110,6 +113,13 @@ CAUSES: dict[str, tuple[Words, Screen | None]] = {
     "no_warehouse_methods": (_("the key does not open the warehouse"), INTEGRATION),
     "plan": (_("plan not paid"), None),
     "plan_used_up": (_("requests of the plan used up"), None),
+    # stock
+    "stock_empty": (_("the warehouse told nothing"), None),
+    "stock_shrunken": (_("the warehouse told far less than before"), None),
+    "stock_emptied": (_("nearly everything sold out at once"), None),
+    "pull_interrupted": (_("pull interrupted"), None),
+    "pull_running": (_("another pull goes on"), None),
+    "too_slow": (_("the test took too long"), None),
     # the accounting system
     "rejected": (_("refused by the accounting system"), None),
     "unsupported": (_("the accounting system cannot do this"), None),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.db import transaction
@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from oscar_lt_accounting.dashboard import wording
 from oscar_lt_accounting.dashboard.detail import DECISIONS, SubmissionDetailView
 from oscar_lt_accounting.dashboard.forms import SeenForm
+from oscar_lt_accounting.dashboard.mending import BuyerForm
 from oscar_lt_accounting.models import State, Submission
 from oscar_lt_accounting.services.clock import CLOCK
 from oscar_lt_accounting.services.outbox import mend
+from oscar_lt_accounting.services.outbox.correct import correct_buyer
 
 
 class DecisionView(SubmissionDetailView):
@@ -73,6 +75,29 @@ class SendView(DecisionView):
     def done(self, submission: Submission) -> str:
         """It is queued, not sent."""
         return _("The document of order %(number)s is in the queue and is sent next.") % _named(submission)
+
+
+class MendView(DecisionView):
+    """The buyer's data are mended for this document, and it is sent again."""
+
+    name = "mend"
+
+    def decide(self, submission: Submission, form: SeenForm) -> bool:
+        """Back into the queue, with the buyer as it was entered."""
+        return correct_buyer(
+            submission,
+            cast("BuyerForm", form).correction,
+            actor=self.request.user,
+            tries=submission.attempt_count,
+        )
+
+    def done(self, submission: Submission) -> str:
+        """It is queued, not sent."""
+        words = _named(submission)
+        return (
+            _("The buyer's data of order %(number)s were mended; the document is in the queue and is sent next.")
+            % words
+        )
 
 
 class ConfirmView(DecisionView):

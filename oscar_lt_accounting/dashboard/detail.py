@@ -10,6 +10,7 @@ from oscar_lt_accounting.dashboard import doors, wording
 from oscar_lt_accounting.dashboard.balance import balance
 from oscar_lt_accounting.dashboard.forms import AcknowledgeForm, CancelForm, ConfirmForm, ResendForm, SeenForm, SendForm
 from oscar_lt_accounting.dashboard.lifeline import lifeline
+from oscar_lt_accounting.dashboard.mending import BuyerForm
 from oscar_lt_accounting.dashboard.outlook import outlook
 from oscar_lt_accounting.dashboard.permissions import may_decide
 from oscar_lt_accounting.dashboard.sheet import Sheet, sheet
@@ -19,6 +20,7 @@ from oscar_lt_accounting.models.submissions import SubmissionQuerySet
 #: The decisions a person can make, by the name of their form on the page.
 DECISIONS: dict[str, type[SeenForm]] = {
     "send": SendForm,
+    "mend": BuyerForm,
     "confirm": ConfirmForm,
     "resend": ResendForm,
     "acknowledge": AcknowledgeForm,

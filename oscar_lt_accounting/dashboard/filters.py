@@ -16,15 +16,31 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from oscar_lt_accounting.dashboard import cures
-from oscar_lt_accounting.models import Integration, State, Submission, Warehouse
+from oscar_lt_accounting.domain.money import CENT
+from oscar_lt_accounting.models import DocumentKind, Integration, State, Submission, Warehouse
 from oscar_lt_accounting.models.submissions import NEEDS_A_PERSON, SubmissionQuerySet
 
-_COLUMNS = {"integration": "integration_id", "warehouse": "warehouse_id", "cause": "problem_code"}
+_COLUMNS = {
+    "integration": "integration_id",
+    "warehouse": "warehouse_id",
+    "cause": "problem_code",
+    "kind": "kind",
+    "least": "total__gte",
+    "most": "total__lte",
+}
 
 
 def _date_field(label: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(label=label, required=False, widget=widget, input_formats=["%Y-%m-%d"])
+
+
+def _amount_field(label: Any) -> forms.DecimalField:
+    """A gross total as people write it in their language."""
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    return forms.DecimalField(
+        label=label, required=False, widget=widget, localize=True, min_value=CENT, max_digits=14, decimal_places=2
+    )
 
 
 class FilterForm(forms.Form):
@@ -47,8 +63,11 @@ class FilterForm(forms.Form):
     cause = forms.ChoiceField(label=_("Problem"), required=False)
     integration = forms.ChoiceField(label=_("Integration"), required=False)
     warehouse = forms.ChoiceField(label=_("Warehouse"), required=False)
+    kind = forms.ChoiceField(label=_("Document"), required=False)
     since = _date_field(_("Ordered from"))
     until = _date_field(_("Ordered until"))
+    least = _amount_field(_("Total with VAT from"))
+    most = _amount_field(_("Total with VAT until"))
 
     def __init__(self, data: QueryDict, *, user: Any) -> None:
         super().__init__(data)
@@ -57,6 +76,7 @@ class FilterForm(forms.Form):
         self._choose("integration", [("", _("All")), *_integrations(user)])
         self._choose("warehouse", [("", _("All")), *_warehouses(user)])
         self._choose("cause", [("", _("All")), *_causes(user)])
+        self._choose("kind", [("", _("All")), *((value, capfirst(str(word))) for value, word in DocumentKind.choices)])
 
     def _choose(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
         field: Any = self.fields[name]

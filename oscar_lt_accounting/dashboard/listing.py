@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from oscar_lt_accounting.dashboard import doors, wording
+from oscar_lt_accounting.dashboard import wording
 from oscar_lt_accounting.dashboard.filters import Counts, FilterForm, counts, narrowed
 from oscar_lt_accounting.dashboard.leaf import leaf
 from oscar_lt_accounting.dashboard.mendable import STATES
@@ -16,6 +16,7 @@ from oscar_lt_accounting.dashboard.permissions import may_decide
 from oscar_lt_accounting.dashboard.tables import SubmissionTable
 from oscar_lt_accounting.models import Integration, State, Submission
 from oscar_lt_accounting.services import budget
+from oscar_lt_accounting.templatetags.doors import room
 
 #: What a row of the list needs; the frozen document is left in the table.
 _NARROW = (
@@ -39,7 +40,7 @@ _NARROW = (
     "created_at",
 )
 #: Filters that are shown when "more filters" is opened.
-_UNFOLDED = ("cause", "integration", "warehouse", "since", "until")
+_UNFOLDED = ("cause", "integration", "warehouse", "kind", "since", "until", "least", "most")
 
 
 class SubmissionListView(TemplateView):
@@ -130,4 +131,4 @@ def _connect_first(user: Any) -> dict[str, str] | None:
     """A hint for a shop that has not connected any accounting system yet."""
     if not user.is_staff or Integration.objects.exists():
         return None
-    return {"url": doors.admin_add(user, "integration")}
+    return {"url": room(user, "integration-create")}

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from oscar.views.decorators import check_permissions
+
+from oscar_lt_accounting import groups
 
 View = Callable[..., HttpResponseBase]
 
@@ -17,6 +24,14 @@ View = Callable[..., HttpResponseBase]
 LOOK = (["is_staff"], ["partner.dashboard_access"])
 #: Sending again, settling a doubt and cancelling.
 DECIDE = ["is_staff", "oscar_lt_accounting.change_submission"]
+#: Linking products, pulling stock.
+LINK = ["is_staff", "oscar_lt_accounting.change_productlink"]
+#: Integrations, their keys and their mappings.
+CONFIGURE = ["is_staff", "oscar_lt_accounting.change_integration"]
+#: Rooms that show no keys and change nothing, for the shop's own people.
+STAFF = ["is_staff"]
+#: The whole audit trail.
+AUDIT = (["is_staff", "oscar_lt_accounting.view_auditline"], CONFIGURE)
 
 
 def may_look(user: Any) -> bool:
@@ -29,8 +44,71 @@ def may_decide(user: Any) -> bool:
     return bool(check_permissions(user, DECIDE))
 
 
+def may_link(user: Any) -> bool:
+    """Whether `user` may link products and pull stock."""
+    return bool(check_permissions(user, LINK))
+
+
+def may_audit(user: Any) -> bool:
+    """Whether `user` may read the whole audit trail."""
+    return bool(check_permissions(user, AUDIT))
+
+
+def may_configure(user: Any) -> bool:
+    """Whether `user` may change integrations."""
+    return bool(check_permissions(user, CONFIGURE))
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What somebody may not do, and the group and the permission that would let them."""
+
+    deed: Promise
+    group: str
+    permission: str
+
+    @property
+    def group_label(self) -> str:
+        """The group's name in the reader's language."""
+        return gettext(self.group)
+
+
+_MISSING = {
+    "oscar_lt_accounting.change_submission": Missing(
+        _("You may look at invoices, but not send them again, settle a doubt or cancel them."),
+        groups.RESEND,
+        "Can change submission",
+    ),
+    "oscar_lt_accounting.change_productlink": Missing(
+        _("You may look at the links of products, but not change them or read the stock."),
+        groups.LINK,
+        "Can change product link",
+    ),
+    "oscar_lt_accounting.change_integration": Missing(
+        _("You may not open the settings of the integrations."), groups.CONFIGURE, "Can change integration"
+    ),
+    "oscar_lt_accounting.view_auditline": Missing(
+        _("You may look at the history of each document, but not at the whole audit trail."),
+        groups.VIEW,
+        "Can view audit line",
+    ),
+}
+
+
+def missing(permissions: Any) -> Missing | None:
+    """What is missing first to whoever fails `permissions` (as a permissions map has them); None: to be staff."""
+    wanted = permissions if isinstance(permissions, list) else [one for each in permissions or () for one in each]
+    return next((_MISSING[one] for one in wanted if one in _MISSING), None)
+
+
+def _permissions_of(request: HttpRequest) -> Any:
+    match = request.resolver_match
+    config: Any = apps.get_app_config("accounting_dashboard")
+    return config.get_permissions(match.url_name if match else None)
+
+
 def explained(view: View) -> View:
-    """`view`, telling those who may look but not decide why they were stopped."""
+    """`view`, telling those who may look but not do this what they lack."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -39,6 +117,7 @@ def explained(view: View) -> View:
         except PermissionDenied:
             if not may_look(request.user):
                 raise
-            return render(request, "oscar_lt_accounting/dashboard/forbidden.html", status=403)
+            context = {"missing": missing(_permissions_of(request))}
+            return render(request, "oscar_lt_accounting/dashboard/forbidden.html", context, status=403)
 
     return guarded

@@ -44,8 +44,11 @@ def sheet(submission: Submission) -> Sheet | None:
     Raises `ValueError` when the snapshot was damaged or is of a newer version.
     """
     document = submission.document
-    if document is None:
-        return None
+    return sheet_of(document) if document else None
+
+
+def sheet_of(document: Document) -> Sheet:
+    """`document` for reading."""
     rows = tuple(_row(line, with_vat=document.prices_include_vat) for line in document.lines)
     return Sheet(
         document=document,

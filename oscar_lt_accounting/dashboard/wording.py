@@ -15,7 +15,8 @@ _TITLES: dict[str, Promise] = {
     DocumentKind.PROFORMA: _("Proforma invoice for order %(number)s"),
     DocumentKind.RECEIPT: _("Receipt for order %(number)s"),
 }
-_DEEDS = {
+#: What each verb of the audit trail is called.
+DEEDS = {
     "enqueue": _("Put into the queue"),
     "claim": _("Sending began"),
     "settle": _("Issued"),
@@ -34,7 +35,25 @@ _DEEDS = {
     "confirm": _("Settled: it is in the books"),
     "resend": _("Settled: it is not there, send it again"),
     "acknowledge": _("Noted as dealt with"),
+    "correct buyer": _("Buyer's data mended"),
     "cancel": _("Cancelled"),
+    "believe": _("Suspicious stock confirmed"),
+    "schedule": _("Schedule of pulls changed"),
+    "mail": _("Sent to the customer by e-mail"),
+    "prices": _("Prices and names taken over from the books"),
+    "create": _("Integration added"),
+    "edit": _("Integration changed"),
+    "keys": _("Keys entered anew"),
+    "check": _("Connection tested"),
+    "warehouses": _("Warehouses paired with partners"),
+    "mappings": _("VAT, payments or series mapped"),
+    "rehearse": _("Dry run of an order"),
+    "resume": _("Switched on"),
+    "pause": _("Switched off"),
+    "wake": _("To be tried again now"),
+    "duplicate": _("Integration copied"),
+    "delete": _("Integration deleted"),
+    "history": _("Orders of the past asked for"),
 }
 _DOERS = {
     "worker": _("the worker"),
@@ -42,6 +61,8 @@ _DOERS = {
     "placed": _("the order was placed"),
     "status": _("the order's status was reached"),
     "manual": _("by hand"),
+    "job": _("background work"),
+    "command": _("a command"),
     "sweep": _("the regular sweep"),
 }
 
@@ -59,7 +80,7 @@ def state_word(state: str) -> str:
 
 def deed(line: AuditLine) -> str:
     """What was done."""
-    return str(_DEEDS.get(line.verb, line.verb))
+    return str(DEEDS.get(line.verb, line.verb))
 
 
 def doer(line: AuditLine) -> str:

@@ -17,13 +17,16 @@ from oscar_lt_accounting.services.outbox import mend
 from tests.dashboard.steps import page
 
 HERE = Path(oscar_lt_accounting.__file__).parent
-ADMIN = "admin:oscar_lt_accounting_"
+ROOMS = "accounting-dashboard:accounting-"
 
 
 def _codes():
     """All words of problems in the package's own source."""
     folders = [HERE / name for name in ("domain", "models", "services", "providers")]
-    texts = [path.read_text() for folder in folders for path in folder.rglob("*.py")]
+    # These refuse at the screen, at the terminal or in a file's row; they never stop a document or a pull.
+    aside = ("linking", "schedule.py", "prices.py")
+    files = [path for folder in folders for path in folder.rglob("*.py") if not {*path.parts} & {*aside}]
+    texts = [path.read_text() for path in files]
     words = re.compile(r'\b(?:default_|problem_)?code(?:: ClassVar\[str\])? ?= ?"([a-z0-9_]+)"')
     providers = {path.name for path in (HERE / "providers").iterdir() if path.is_dir()}
     return sorted({word for text in texts for word in words.findall(text)} - providers)
@@ -51,12 +54,12 @@ def _held(make, code):
 
 def _screens(row):
     return {
-        "no_link": f"{reverse(f'{ADMIN}productlink_add')}?warehouse={row.warehouse_id}",
-        "vat_mapping": f"{reverse(f'{ADMIN}vatmapping_add')}?integration={row.integration_id}",
-        "series_missing": f"{reverse(f'{ADMIN}series_add')}?integration={row.integration_id}",
-        "no_warehouse": f"{reverse(f'{ADMIN}warehouse_add')}?partner={row.partner_key}",
-        "remote_id": f"{reverse(f'{ADMIN}productlink_changelist')}?warehouse__id__exact={row.warehouse_id}",
-        "gift_card": reverse(f"{ADMIN}integration_change", args=(row.integration_id,)),
+        "no_link": f"{reverse(f'{ROOMS}link-list')}?warehouse={row.warehouse_id}",
+        "vat_mapping": reverse(f"{ROOMS}integration-mappings", args=(row.integration_id,)),
+        "series_missing": reverse(f"{ROOMS}integration-mappings", args=(row.integration_id,)),
+        "no_warehouse": reverse(f"{ROOMS}integration-list"),
+        "remote_id": f"{reverse(f'{ROOMS}link-list')}?warehouse={row.warehouse_id}",
+        "gift_card": reverse(f"{ROOMS}integration-detail", args=(row.integration_id,)),
         "totals_disagree": reverse("dashboard:order-detail", kwargs={"number": row.order.number}),
     }
 
@@ -69,7 +72,8 @@ def test_the_page_leads_to_the_screen_that_mends_it(visit, make, code):
     text = visit("boss").get(page("detail", pk=row.pk)).content.decode()
     assert "Something is missing. Complete it." in text
     assert f'<a class="btn btn-light border" href="{_screens(row)[code]}">' in text
-    assert visit("boss").get(_screens(row)[code]).status_code == 200
+    if "/integrations/" not in _screens(row)[code]:  # which open the keys; their own tests open them
+        assert visit("boss").get(_screens(row)[code]).status_code == 200
 
 
 @pytest.mark.parametrize("code", ["no_link", "vat_mapping", "series_missing", "gift_card", "totals_disagree"])
@@ -82,7 +86,7 @@ def test_nobody_is_led_where_they_may_not_go(visit, make, code):
 
 def test_the_permission_to_go_there_is_enough(visit, make, people):
     row = _held(make, "no_link")
-    people["keeper"].user_permissions.add(Permission.objects.get(codename="add_productlink"))
+    people["keeper"].user_permissions.add(Permission.objects.get(codename="change_productlink"))
     text = visit("keeper").get(page("detail", pk=row.pk)).content.decode()
     assert _screens(row)["no_link"] in text
     assert "As soon as the cause is mended, it is sent by itself." in text
@@ -120,17 +124,6 @@ def test_without_oscar_s_order_pages_there_is_no_link(people, monkeypatch):
 
     monkeypatch.setattr(apps, "get_app_config", missing)
     assert doors.order_page(people["boss"], "1") == ""
-
-
-def test_without_the_admin_there_is_no_link(people, monkeypatch):
-    from django.urls import NoReverseMatch
-
-    def missing(*args, **kwargs):
-        raise NoReverseMatch
-
-    monkeypatch.setattr(doors, "reverse", missing)
-    assert doors.admin_add(people["boss"], "series", integration=1) == ""
-    assert doors.admin_change(people["boss"], "integration", 1) == ""
 
 
 def test_the_page_of_a_document_is_for_those_who_may_look(people, make):

@@ -130,7 +130,7 @@ def test_a_waiting_document_says_what_its_integration_waits_for(look, make, chan
 def test_the_integration_that_must_be_mended_is_linked_for_those_who_may(visit, make):
     row = make(State.PENDING)
     Integration.objects.filter(pk=row.integration_id).update(is_blocked=True, problem="The key was refused.")
-    link = reverse("admin:oscar_lt_accounting_integration_change", args=(row.integration_id,))
+    link = reverse("accounting-dashboard:accounting-integration-detail", args=(row.integration_id,))
     assert f'href="{link}"' in visit("boss").get(page("detail", pk=row.pk)).content.decode()
     assert link not in visit("keeper").get(page("detail", pk=row.pk)).content.decode()
 

@@ -1,0 +1,1 @@
+"""Pages that customers of the shop open: their own invoices."""

@@ -1,0 +1,1 @@
+"""Connecting accounting systems and changing how they work."""

@@ -1,0 +1,122 @@
+"""The first three steps: choose the system, enter its keys, test the connection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from oscar_lt_accounting.dashboard.integrations import notes
+from oscar_lt_accounting.dashboard.integrations.forms import CreateForm, KeysForm
+from oscar_lt_accounting.dashboard.integrations.offer import cards, on_offer, places
+from oscar_lt_accounting.dashboard.integrations.room import IntegrationPage
+from oscar_lt_accounting.dashboard.integrations.steps import FAULT, OK, following, opened, page
+from oscar_lt_accounting.models.records import audit_line
+from oscar_lt_accounting.services.clock import CLOCK
+from oscar_lt_accounting.services.setup.bounded import check_in_time
+
+_TEMPLATES = "oscar_lt_accounting/dashboard/integrations"
+
+
+class IntegrationCreateView(TemplateView):
+    """Choose a system from cards, then enter what it takes; the row that is saved is switched off."""
+
+    template_name = f"{_TEMPLATES}/create.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The cards, or the form of the system that was chosen."""
+        code = request.GET.get("system", "")
+        if not code:
+            return self.render_to_response(self.get_context_data(cards=cards()))
+        return self._ask(code, None)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save it, once; what was typed stays where something has to be corrected, except keys."""
+        form = CreateForm(request.POST, provider=self._provider(request.GET.get("system", "")))
+        if (made := form.made()) is not None:
+            return HttpResponseRedirect(page("detail", made.pk))
+        if not form.is_valid():
+            return self._ask(request.GET["system"], form)
+        try:
+            with transaction.atomic():
+                row = form.create()
+                audit_line("create", actor=request.user, integration=row, reason=row.name).save()
+        except IntegrityError:
+            return self._lost(form)
+        messages.success(request, _("“%(name)s” is saved and switched off. Next: test the connection.") % {"name": row})
+        return HttpResponseRedirect(following("keys", row))
+
+    def _ask(self, code: str, form: CreateForm | None) -> HttpResponse:
+        provider = self._provider(code)
+        form = form or CreateForm(provider=provider)
+        return self.render_to_response(self.get_context_data(form=form, system=provider.name, places=places(code)))
+
+    @staticmethod
+    def _lost(form: CreateForm) -> HttpResponse:
+        """Somebody, or the same form, was quicker."""
+        made = form.made()
+        return HttpResponseRedirect(page("detail", made.pk) if made else page("list"))
+
+    @staticmethod
+    def _provider(code: str) -> Any:
+        try:
+            return on_offer()[code]
+        except KeyError:
+            raise Http404(code) from None
+
+
+class IntegrationKeysView(IntegrationPage):
+    """The address and the keys, entered anew; they are never shown."""
+
+    template_name = f"{_TEMPLATES}/keys.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The form and where its answers are found."""
+        kwargs.setdefault("form", KeysForm(integration=self.integration))
+        return super().get_context_data(places=places(self.integration.provider), **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep what was entered."""
+        with transaction.atomic():
+            form = KeysForm(request.POST, integration=self.locked())
+            if not form.is_valid():
+                return self.show(form=form)
+            form.save()
+            self.note("keys")
+        notes.forget(request, self.integration)
+        messages.success(
+            request, _("The keys of “%(name)s” are saved. Test the connection.") % {"name": form.integration}
+        )
+        return self.to("test")
+
+
+class IntegrationTestView(IntegrationPage):
+    """Ask the accounting system what the keys open, and look at our own set-up."""
+
+    template_name = f"{_TEMPLATES}/test.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the last test of this visitor found."""
+        _provider, why = opened(self.integration)
+        return super().get_context_data(
+            tested=notes.note(self.request, self.integration),
+            why=why,
+            next=following("test", self.integration),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Test now; nothing is changed over there."""
+        found = check_in_time(self.integration)
+        notes.keep(request, found, CLOCK.roughly())
+        self.note("check", to_state=OK if found.ok else FAULT)
+        if found.ok:
+            messages.success(request, _("The connection works."))
+        else:
+            messages.warning(request, _("The test found something to mend; see below."))
+        asked = request.POST.get("next", "")
+        return self.to(asked if asked in ("warehouses", "mappings") else "test")

@@ -1,0 +1,1 @@
+"""Which accounting product each stock record is."""

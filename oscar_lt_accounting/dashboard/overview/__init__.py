@@ -1,0 +1,1 @@
+"""Whether the books are in order, at one look."""
