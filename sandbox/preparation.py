@@ -38,6 +38,11 @@ def fill_books(say: Say) -> None:
         call("demo_orders", verbosity=0)
 
 
+def set_the_alarm_clock() -> None:
+    """Tell Celery's beat when to deliver and when to pull."""
+    call("accounting_schedule", verbosity=0)
+
+
 def call(name: str, **options: Any) -> None:
     """Run the management command `name` here; nothing stays connected afterwards."""
     from django.core.management import call_command

@@ -98,7 +98,12 @@ def _open(children: Children) -> None:
     preparation.fill_shop(say)
     _wait_for(f"{ports.simulators().url}/", children)
     preparation.fill_books(say)
-    children.start("worker", worker_command(os.environ.get("CELERY_BROKER_URL", "")))
+    broker = os.environ.get("CELERY_BROKER_URL", "")
+    if broker:
+        preparation.set_the_alarm_clock()
+    children.start("worker", worker_command(broker))
+    if not broker:
+        children.start("stock", [*_PYTHON, "sandbox.manage", "accounting_pull_stock", "--watch", "--every", "5"])
     _wait_for(f"{ports.shop().url}/catalogue/", children)
     say(_welcome())
 

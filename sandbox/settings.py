@@ -34,12 +34,6 @@ CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "")
 CELERY_TIMEZONE = "Europe/Vilnius"
 CELERY_TASK_DEFAULT_QUEUE = os.environ.get("CELERY_QUEUE", "accounting")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE: dict[str, Any] = {
-    # An alarm that nobody heard in time is followed by the next one.
-    "deliver": {"task": "oscar_lt_accounting.deliver", "schedule": 2.0, "options": {"expires": 10}},
-    "sweep": {"task": "oscar_lt_accounting.sweep", "schedule": 300.0},
-    "purge": {"task": "oscar_lt_accounting.purge", "schedule": 24 * 3600.0},
-}
 
 
 INSTALLED_APPS = [
@@ -67,7 +61,7 @@ INSTALLED_APPS = [
     "oscar.apps.basket.apps.BasketConfig",
     "oscar.apps.payment.apps.PaymentConfig",
     "oscar.apps.offer.apps.OfferConfig",
-    "oscar.apps.order.apps.OrderConfig",
+    "sandbox.shop.order.apps.OrderConfig",
     "oscar.apps.customer.apps.CustomerConfig",
     "sandbox.shop.search.apps.SearchConfig",
     "oscar.apps.voucher.apps.VoucherConfig",
@@ -94,6 +88,7 @@ INSTALLED_APPS = [
 ]
 # The forks add behaviour, no columns: they go on with Oscar's own migrations.
 MIGRATION_MODULES = {
+    "order": "oscar.apps.order.migrations",
     "partner": "oscar.apps.partner.migrations",
     "shipping": "oscar.apps.shipping.migrations",
 }

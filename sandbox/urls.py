@@ -24,4 +24,6 @@ urlpatterns = [
 ]
 if apps.is_installed("oscar_lt_accounting.dashboard"):
     urlpatterns.append(path("dashboard/accounting/", _app("accounting_dashboard").urls))
+if apps.is_installed("oscar_lt_accounting"):
+    urlpatterns.append(path("invoices/", include("oscar_lt_accounting.customer.urls")))
 urlpatterns.append(path("", include(_app("oscar").urls[0])))

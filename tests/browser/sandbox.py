@@ -61,10 +61,14 @@ class Sandbox:
 
     def status(self) -> dict[str, Any]:
         """What `accounting_status --json` prints."""
-        command = [sys.executable, "-m", "sandbox.manage", "accounting_status", "--json"]
-        told = subprocess.run(command, cwd=ROOT, env=self._environment, capture_output=True, text=True, check=True)
-        answer: dict[str, Any] = json.loads(told.stdout)
+        answer: dict[str, Any] = json.loads(self.manage("accounting_status", "--json"))
         return answer
+
+    def manage(self, *words: str) -> str:
+        """Run one of Django's commands in the shop; what it prints."""
+        command = [sys.executable, "-m", "sandbox.manage", *words]
+        told = subprocess.run(command, cwd=ROOT, env=self._environment, capture_output=True, text=True, check=True)
+        return told.stdout
 
     def simulator(self, method: str, path: str, body: Any = None) -> Any:
         """Speak to the simulators' own door."""

@@ -5,19 +5,14 @@ The demo shop uses the servers that `make test-services` names, and none without
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from redis import Redis
 
-from tests.browser.sandbox import Sandbox, sandbox
+from tests.browser.sandbox import Sandbox
 from tests.browser.visitor import Visitor, chromium
-from tests.services import brokers
-from tests.services.databases import database_of_its_own
 from tests.services.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -25,24 +20,6 @@ FROM_KAUNAS, FROM_VILNIUS = "Espreso puodeliai", "Keltas per Nemuną"
 NOT_TODAY = "Ne šiandien"
 REFUSED = {"system": "b1", "call": "e-commerce/orders/create", "kind": "refused", "times": 0, "message": NOT_TODAY}
 LOST = {"system": "b1", "call": "e-commerce/order-items/create", "kind": "lost_answer"}
-
-
-@pytest.fixture
-def servers(worker_id: str) -> Iterator[dict[str, str]]:
-    """What the demo shop is told of servers."""
-    if "DATABASE_URL" not in os.environ or "REDIS_URL" not in os.environ:
-        yield {}
-        return
-    broker = brokers.redis(worker_id)
-    with database_of_its_own() as url:
-        yield {**broker.environment, "DATABASE_URL": url, "REDIS_URL": broker.relay.url}
-    broker.close()
-
-
-@pytest.fixture
-def shop(tmp_path: Path, servers: dict[str, str]) -> Iterator[Sandbox]:
-    with sandbox(tmp_path / "var", **servers) as running:
-        yield running
 
 
 def invoices_of(shop: Sandbox, number: str) -> dict[str, list[Decimal]]:

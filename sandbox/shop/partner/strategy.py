@@ -8,13 +8,13 @@ from django.utils.functional import cached_property
 from oscar.apps.partner import strategy
 from oscar.core.loading import get_model
 
-from oscar_lt_accounting.strategy import WarehouseStockRecord
+from oscar_lt_accounting.strategy import FreshStock, WarehouseStockRecord
 from sandbox.shop import buyers
 from sandbox.shop.strategy import ShelfPriceWithVat
 from sandbox.shop.vat import Supply
 
 
-class Lithuanian(WarehouseStockRecord, strategy.StockRequired, ShelfPriceWithVat, strategy.Structured):
+class Lithuanian(FreshStock, WarehouseStockRecord, strategy.StockRequired, ShelfPriceWithVat, strategy.Structured):
     """Two warehouses, prices with VAT, Lithuanian rates."""
 
     def __init__(self, request: Any | None = None, supply: Supply | None = None) -> None:

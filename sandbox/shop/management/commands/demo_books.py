@@ -33,7 +33,15 @@ class Book:
 
 
 BOOKS = (
-    Book(partner="vilnius", system="b1", company="vilnius", name="B1.lt · Vilnius", priority=0),
+    Book(
+        partner="vilnius",
+        system="b1",
+        company="vilnius",
+        name="B1.lt · Vilnius",
+        priority=0,
+        # So that what was sold leaves the warehouse over there, too.
+        settings={"write_off": True},
+    ),
     Book(
         partner="kaunas",
         system="robolabs",
@@ -74,6 +82,7 @@ def _connect(book: Book, system: dict[str, Any]) -> None:
         settings=book.settings,
         is_active=True,
         is_test=True,
+        pull_every=5,
         numbering=Numbering.SHOP if book.prefix else Numbering.PROVIDER,
     )
     if book.prefix:

@@ -1,0 +1,3 @@
+"""Oscar's own models."""
+
+from oscar.apps.order.models import *  # noqa: F403
