@@ -31,7 +31,7 @@ def database() -> Iterator[None]:
     settings.MIGRATION_MODULES = NoMigrations()
     settings.DATABASES["default"]["TEST"] = {"NAME": str(folder / "bench.sqlite3")} if folder else {}
     if str(settings.DATABASES["default"]["ENGINE"]).endswith("postgresql"):
-        settings.DATABASES["default"]["TEST"] = {"NAME": "bench"}
+        settings.DATABASES["default"]["TEST"] = {"NAME": f"bench_{os.getpid()}"}
     django.setup()
     logging.disable(logging.CRITICAL)
     old = setup_databases(verbosity=0, interactive=False)
