@@ -205,8 +205,13 @@ def _workbook(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         _refuse_bombs(content)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         rows: Iterable[Sequence[Any]] = book.worksheets[0].iter_rows(max_row=_LAST_ROW, max_col=_WIDEST)
+        gap: Sequence[Any] | None = None
         for number, row in enumerate(rows, start=1):
-            yield number, _trimmed([_text(cell) for cell in row])
+            if row is gap:  # openpyxl fills a gap with the same tuple, a million times if need be
+                continue
+            cells = _trimmed([_text(cell) for cell in row])
+            gap = None if cells else row
+            yield number, cells
     except _BROKEN:
         raise LinkRefused(
             gettext_noop("The file is no XLSX workbook, or it is damaged. Save it as XLSX or CSV and import it again."),

@@ -104,6 +104,12 @@ def test_all_products_each_code_once(firm):
     assert body["date_to"].endswith(" 00:00:00")
 
 
+def test_products_that_are_refused(firm):
+    firm.books.on(ALL, said("400", [], "no such period"))
+    with pytest.raises(Rejected):
+        firm.provider().products()
+
+
 def test_products_of_the_simulator(over_there):
     assert [product.code for product in robolabs_provider(over_there).products()] == ["A", "B"]
 

@@ -72,6 +72,7 @@ def test_what_cannot_be_read(text: str) -> None:
         (said("400", [], error="no such warehouse"), Rejected),
         (said("200", {"a": 1}), Unavailable),
         (said("200", "none"), Unavailable),
+        (b"HTTP/1.1 503 Down\r\nContent-Length: 4\r\n\r\nDown", Unavailable),
     ],
 )
 def test_a_warehouse_that_is_not_told(firm, reply, error) -> None:
