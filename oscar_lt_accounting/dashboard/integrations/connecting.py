@@ -14,7 +14,16 @@ from oscar_lt_accounting.dashboard.integrations import notes
 from oscar_lt_accounting.dashboard.integrations.forms import CreateForm, KeysForm
 from oscar_lt_accounting.dashboard.integrations.offer import cards, on_offer, places
 from oscar_lt_accounting.dashboard.integrations.room import IntegrationPage
-from oscar_lt_accounting.dashboard.integrations.steps import FAULT, OK, following, opened, page
+from oscar_lt_accounting.dashboard.integrations.steps import (
+    FAULT,
+    OK,
+    following,
+    left_over,
+    missing,
+    opened,
+    page,
+    steps,
+)
 from oscar_lt_accounting.models.records import audit_line
 from oscar_lt_accounting.services.clock import CLOCK
 from oscar_lt_accounting.services.setup.bounded import check_in_time
@@ -101,11 +110,12 @@ class IntegrationTestView(IntegrationPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the last test of this visitor found."""
-        _provider, why = opened(self.integration)
+        row = self.integration
+        provider, why = opened(row)
         return super().get_context_data(
-            tested=notes.note(self.request, self.integration),
+            tested=notes.note(self.request, row),
             why=why,
-            next=following("test", self.integration),
+            next=left_over("test", row, steps(row, why, missing(row, provider))),
             **kwargs,
         )
 

@@ -98,6 +98,13 @@ def following(name: str, integration: Integration) -> str:
     return page(order[order.index(name) + 1], integration.pk)
 
 
+def left_over(name: str, integration: Integration, known: list[Step]) -> str:
+    """Where the first step after `name` is that is still to do, out of those that are `known`."""
+    later = known[[step.name for step in known].index(name) + 1 :]
+    left = next((step.url for step in later if step.is_done is False), "")
+    return page("detail", integration.pk) if integration.is_active or not left else left
+
+
 def _rows(integration: Integration) -> tuple[bool, bool]:
     """Whether a warehouse in use is paired, and whether anything is mapped."""
     tables: tuple[Any, ...] = (VatMapping, PaymentMapping, Series)
