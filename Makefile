@@ -2,7 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-RUN_ALREADY := --ignore tests/domain --ignore tests/providers --ignore tests/simulators --ignore tests/packaging --ignore tests/contract --ignore tests/killing
+# Whole processes, whole systems and whole browsers: much work that tells nothing of what is covered.
+LONG := browser killing stories contract
+ALREADY := domain providers simulators packaging contract killing stories setup sandbox planner schedule onpages dashboard/integrations dashboard/jobs dashboard/audit
+RUN_ALREADY := $(ALREADY:%=--ignore tests/%)
 
 .DEFAULT_GOAL := help
 
@@ -31,7 +34,8 @@ test: install lint  ## Everything that can be tested on a machine without server
 	$(BIN)/python -m django makemigrations --check --dry-run oscar_lt_accounting --settings tests.settings
 	$(BIN)/python -m django check --fail-level WARNING --settings tests.settings
 	$(BIN)/python -m django check --fail-level WARNING --settings sandbox.settings
-	$(BIN)/python -m pytest -n auto --cov --cov-report=
+	$(BIN)/python -m pytest -n auto --dist worksteal $(LONG:%=tests/%)
+	$(BIN)/python -m pytest -n auto --cov --cov-report= $(LONG:%=--ignore tests/%)
 	$(BIN)/coverage report --include="oscar_lt_accounting/domain/*,oscar_lt_accounting/providers/*" --fail-under=100
 	$(BIN)/coverage report --omit="oscar_lt_accounting/domain/*,oscar_lt_accounting/providers/*" --fail-under=90
 
@@ -63,4 +67,9 @@ tables: install  ## Write what each system can into README.md and docs/capabilit
 outcomes: install  ## Write what becomes of a document when a call goes wrong into docs/fault-outcomes.md
 	OUTCOMES=write $(BIN)/python -m pytest tests/contract -n 0 -q
 
-.PHONY: help install translations sandbox sandbox-reset test test-deep test-services bench lint format messages tables outcomes
+stories: install  ## Take the pictures of docs/stories.md and docs/pages.md anew (needs Chromium)
+	rm -rf docs/stories docs/pages
+	CI=true STORIES=write $(BIN)/python -m pytest tests/stories -n 2 -q
+	$(BIN)/python -m scripts.gallery
+
+.PHONY: help install translations sandbox sandbox-reset test test-deep test-services bench lint format messages tables outcomes stories

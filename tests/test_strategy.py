@@ -10,7 +10,8 @@ from oscar.core.loading import get_model
 from oscar.test import factories
 
 from oscar_lt_accounting.models import Integration, Warehouse
-from oscar_lt_accounting.strategy import WarehouseStockRecord
+from oscar_lt_accounting.services import freshness
+from oscar_lt_accounting.strategy import FreshStock, WarehouseStockRecord
 from sandbox.shop.strategy import ShelfPriceWithVat
 from sandbox.shop.vat import Supply
 
@@ -140,3 +141,94 @@ def test_a_parent_shows_the_price_of_its_cheapest_variant():
         record(factories.create_product(structure="child", parent=parent), "vilnius", price=price)
     assert Shelf().fetch_for_parent(parent).price.incl_tax == Decimal("20.00")
     assert Shelf().fetch_for_parent(factories.create_product(structure="parent")).price.exists is False
+
+
+class Guarded(FreshStock, WarehouseStockRecord, strategy.StockRequired, strategy.NoTax, strategy.Structured):
+    pass
+
+
+class GuardedAlone(
+    FreshStock, strategy.UseFirstStockRecord, strategy.StockRequired, strategy.NoTax, strategy.Structured
+):
+    pass
+
+
+@pytest.fixture
+def stopped(product):
+    """Vilnius, whose stock was never read and must not be sold therefore."""
+    Integration.objects.create(name="books", provider="memory", is_active=True, stale_policy="stop", pull_every=60)
+    freshness.forget()
+    yield record(product, "vilnius")
+    freshness.forget()
+
+
+@pytest.mark.parametrize("kind", [Guarded, GuardedAlone])
+def test_tracked_goods_of_a_warehouse_that_was_not_read_are_not_sold(product, stopped, kind):
+    info = kind().fetch_for_product(product)
+    assert info.stockrecord == stopped
+    assert not info.availability.is_available_to_buy
+    assert info.availability.is_purchase_permitted(1) == (False, "the warehouse's stock is being checked")
+    assert info.availability.code == "unavailable"
+    assert "Not for sale at the moment" in str(info.availability.message)
+    assert str(info.availability.short_message) == "Stock is being checked"
+
+
+def test_goods_whose_stock_is_not_tracked_sell_on(product, stopped):
+    product.product_class.track_stock = False
+    product.product_class.save()
+    assert Guarded().fetch_for_product(product).availability.is_available_to_buy
+
+
+def test_another_warehouse_sells_meanwhile(product, stopped):
+    Integration.objects.create(name="other books", provider="memory", is_active=True, stale_policy="warn")
+    kaunas = record(product, "kaunas")
+    Warehouse.objects.filter(name="kaunas").update(integration=Integration.objects.get(name="other books"))
+    info = Guarded().fetch_for_product(product)
+    assert info.stockrecord == kaunas
+    assert info.availability.is_available_to_buy
+
+
+def test_what_is_sold_out_stays_so_while_nothing_is_stopped(product):
+    freshness.forget()
+    vilnius = record(product, "vilnius", stock=0)
+    kaunas = record(product, "kaunas")
+    assert Guarded().fetch_for_product(product).stockrecord == kaunas
+    kaunas.delete()
+    info = Guarded().fetch_for_product(product)
+    assert (info.stockrecord, info.availability.code) == (vilnius, "outofstock")
+
+
+def test_a_product_without_records_stays_unavailable_with_the_guard(product):
+    assert str(Guarded().fetch_for_product(product).availability.message) == "Unavailable"
+
+
+def test_a_line_of_a_stopped_warehouse_does_not_get_through_the_checkout(product, stopped):
+    basket = get_model("basket", "Basket").objects.create()
+    basket.strategy = Strategy()
+    basket.add_product(product)
+    line = basket.lines.get()
+    permitted, reason = Guarded().fetch_for_line(line).availability.is_purchase_permitted(line.quantity)
+    assert (permitted, str(reason)) == (False, "the warehouse's stock is being checked")
+
+
+def test_a_parent_is_available_while_one_of_its_variants_may_be_sold():
+    freshness.forget()
+    integration = Integration.objects.create(
+        name="books", provider="memory", is_active=True, stale_policy="stop", pull_every=60
+    )
+    parent = factories.create_product(structure="parent")
+    record(factories.create_product(structure="child", parent=parent), "vilnius")
+    assert not Guarded().fetch_for_parent(parent).availability.is_available_to_buy
+    integration.stale_policy = "warn"
+    integration.save()
+    freshness.forget()
+    assert Guarded().fetch_for_parent(parent).availability.is_available_to_buy
+    freshness.forget()
+
+
+def test_the_guard_costs_one_question_for_a_whole_page(product, stopped, django_assert_num_queries):
+    products = list(type(product).objects.select_related("product_class").prefetch_related("stockrecords")) * 3
+    chosen = Guarded()
+    with django_assert_num_queries(2):  # the ranks of the warehouses, and those that are stopped
+        for each in products:
+            chosen.fetch_for_product(each)
