@@ -14,6 +14,7 @@ REPORTS = {
     "pulls": ("Pulls of whole warehouses", "stock", "report"),
     "writing": ("Writing what changed", "stock", "writing"),
     "matching": ("Matching SKUs", "stock", "matching"),
+    "pages": ("Pages of the dashboard", "pages", "report"),
 }
 
 if __name__ == "__main__":
