@@ -75,8 +75,10 @@ def test_what_is_left_out_exists():
     assert {name.removeprefix("accounting-") for name in all_pages()} <= names
 
 
-@pytest.mark.parametrize("is_full", [False, True], ids=["empty", "full"])
-def test_nobody_is_shut_out(tell, shop, connected, bookkeeper, simulators, is_full):
+@pytest.mark.parametrize(
+    ("language", "is_full"), [("lt", False), ("lt", True), ("en", True)], ids=["lt-empty", "lt-full", "en-full"]
+)
+def test_nobody_is_shut_out(tell, shop, connected, bookkeeper, is_full):
     found = {}
     if is_full:
         simulator = RoboLabsSimulator()
