@@ -35,7 +35,7 @@ test: install lint  ## Everything that can be tested on a machine without server
 	$(BIN)/python -m django makemigrations --check --dry-run oscar_lt_accounting --settings tests.settings
 	$(BIN)/python -m django check --fail-level WARNING --settings tests.settings
 	$(BIN)/python -m django check --fail-level WARNING --settings sandbox.settings
-	$(BIN)/python -m pytest -n $(ONE_MORE) --dist worksteal -p no:randomly $(LONG:%=tests/%)
+	$(BIN)/python -m pytest -n $(ONE_MORE) --maxschedchunk 1 -p no:randomly --durations 15 $(LONG:%=tests/%)
 	$(BIN)/python -m pytest -n auto --cov --cov-report= $(LONG:%=--ignore tests/%)
 	$(BIN)/coverage report --include="oscar_lt_accounting/domain/*,oscar_lt_accounting/providers/*" --fail-under=100
 	$(BIN)/coverage report --omit="oscar_lt_accounting/domain/*,oscar_lt_accounting/providers/*" --fail-under=90
