@@ -14,14 +14,15 @@ from oscar_lt_accounting.models.problems import problem_columns
 from oscar_lt_accounting.models.records import audit_line
 from oscar_lt_accounting.services import jobs
 from oscar_lt_accounting.services.linking import links, matching
+from oscar_lt_accounting.services.stock.pulling import _SENTENCES
 from oscar_lt_accounting.testing.simulators.simulator import Simulator
 from tests.dashboard.steps import make_document
 from tests.shop import Item, Shop
 
-REFUSED = Problem(code="rejected", message="%(system)s refused it: %(said)s", params={"system": "B1", "said": "closed"})
+REFUSED = Problem(code="rejected", message="RoboLabs refused the document: %(said)s", params={"said": "uždarytas"})
 SHRUNKEN = Problem(
     code="stock_shrunken",
-    message="%(system)s told only %(now)s products of “%(warehouse)s”, which had %(before)s.",
+    message=_SENTENCES["stock_shrunken"],
     params={"system": "RoboLabs", "now": "3", "warehouse": "Vilnius", "before": "100"},
 )
 CALL = {"method": "POST", "address": "https://books.example/invoice", "status": 200, "milliseconds": 5, "request": "{}"}

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
 from oscar_lt_accounting.dashboard.overview import ways
+from oscar_lt_accounting.dashboard.overview.ages import age
 from oscar_lt_accounting.models import Integration, State
 from oscar_lt_accounting.services.budget import DayUse
 from oscar_lt_accounting.services.overview.standing import ON_ITS_WAY, Standing
@@ -113,13 +113,6 @@ def shelf(store: Store, now: datetime, *, may_link: bool) -> Shelf:
         store=store,
         url=ways.page("link-list", warehouse=store.warehouse.pk) if may_link and store.warehouse.is_active else "",
     )
-
-
-def age(since: datetime, now: datetime) -> str:
-    """How long it is, in the largest unit that fits, such as "3 hours"."""
-    if now - since < timedelta(minutes=1):
-        return _("less than a minute")
-    return timesince(since, now, depth=1)
 
 
 def _state(integration: Integration, standing: Standing, uses: list[DayUse], now: datetime) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from oscar_lt_accounting.dashboard import cures
 from oscar_lt_accounting.dashboard.links.forms import LinkForm
 from oscar_lt_accounting.dashboard.overview import ways
-from oscar_lt_accounting.dashboard.overview.cards import age
+from oscar_lt_accounting.dashboard.overview.ages import age
 from oscar_lt_accounting.dashboard.permissions import may_link
 from oscar_lt_accounting.models import Integration, Submission, Warehouse
 from oscar_lt_accounting.services.overview.causes import Cause, Group

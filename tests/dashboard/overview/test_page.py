@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone, translation
 
+from oscar_lt_accounting.dashboard.overview.ages import age
 from oscar_lt_accounting.domain.errors import Problem
 from oscar_lt_accounting.models import (
     Integration,
@@ -294,3 +295,22 @@ def test_the_page_speaks_lithuanian_where_numbers_need_it(keeper, make):
     with translation.override("lt"):
         response = keeper.get(OVERVIEW, headers={"accept-language": "lt"})
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [
+        (timedelta(seconds=5), "mažiau nei minutę"),
+        (timedelta(minutes=1), "1 minutę"),
+        (timedelta(hours=2), "2 valandas"),
+        (timedelta(hours=11), "11 valandų"),
+        (timedelta(days=3), "3 dienas"),
+        (timedelta(days=15), "2 savaites"),
+        (timedelta(days=70), "2 mėnesius"),
+        (timedelta(days=800), "2 metus"),
+    ],
+)
+def test_an_age_in_lithuanian(ago, said):
+    now = timezone.now()
+    with translation.override("lt"):
+        assert age(now - ago, now).replace("\xa0", " ") == said
