@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, cast
 
@@ -24,16 +25,16 @@ from oscar_lt_accounting.services.linking.columns import written
 MOST = 10_000
 
 
-class TrailView(TemplateView):
+class TrailView(TemplateView, ABC):
     """One tab: a filter, a leaf of the table, and the download of what is shown."""
 
     template_name = "oscar_lt_accounting/dashboard/audit/list.html"
     tab: ClassVar[str] = ""
     form_class: ClassVar[type[filters.TrailForm]]
 
+    @abstractmethod
     def rows(self, asked: dict[str, Any]) -> QuerySet[Any]:
         """The entries that were asked for."""
-        raise NotImplementedError
 
     def told(self, row: Any) -> dict[str, Any]:
         """One entry with its words."""
@@ -98,23 +99,23 @@ class _Echo:
         return line
 
 
-class FileView(View):
+class FileView(View, ABC):
     """A tab's entries as a CSV file that spreadsheets open without running anything."""
 
     form_class: ClassVar[type[filters.TrailForm]]
     name: ClassVar[str] = ""
 
+    @abstractmethod
     def rows(self, asked: dict[str, Any]) -> QuerySet[Any]:
         """The entries that were asked for."""
-        raise NotImplementedError
 
+    @abstractmethod
     def headings(self) -> Sequence[str]:
         """The first line."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cells(self, row: Any) -> Sequence[str]:
         """One entry."""
-        raise NotImplementedError
 
     def get(self, request: HttpRequest) -> StreamingHttpResponse | HttpResponse:
         """The newest entries, at most `MOST`; a filter that was not understood gives no file."""
