@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LONG := browser killing stories contract
 ONE_MORE = $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 ALREADY := domain providers simulators packaging contract killing stories setup sandbox planner schedule onpages dashboard/integrations dashboard/jobs dashboard/audit
-RUN_ALREADY := $(ALREADY:%=--ignore tests/%) --ignore tests/browser/test_last_piece.py
+RUN_ALREADY := $(ALREADY:%=--ignore tests/%)
 
 .DEFAULT_GOAL := help
 

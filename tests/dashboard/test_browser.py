@@ -46,7 +46,8 @@ def browse(live_server, people, monkeypatch):
         connections.close_all()  # beside Playwright's event loop, Django opens one of its own
 
 
-def test_nothing_sticks_out_and_no_script_fails(browse, make):
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_sticks_out_and_no_script_fails(browse, make, width):
     long_word = "Nebeprisikiškiakopūsteliaujantiesiems" * 3
     problem = Problem(code="rejected", message="They said %(said)s", params={"said": long_word})
     rows = [
@@ -60,7 +61,7 @@ def test_nothing_sticks_out_and_no_script_fails(browse, make):
     )
     paths = [address("list"), f"{address('send-many')}?scope=matching", *(address("detail", pk=row.pk) for row in rows)]
     for path in paths:
-        tab = browse(path, width=390)
+        tab = browse(path, width)
         for summary in tab.locator("summary").all():
             summary.click()
         too_wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -1,4 +1,4 @@
-"""The pages in a real browser, on a phone and with long words: every field has a name."""
+"""The pages in a real browser: on a wide screen and on a phone, every field with a name."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def browse(live_server, people, monkeypatch):
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=servers.chromium(), args=servers.ARGUMENTS)
 
-        def _browse(path):
-            context = browser.new_context(viewport={"width": 390, "height": 900})
+        def _browse(path, width):
+            context = browser.new_context(viewport={"width": width, "height": 900})
             context.add_cookies([cookie])
             tab = context.new_page()
             inside = live_server.url
@@ -53,7 +53,8 @@ def browse(live_server, people, monkeypatch):
         connections.close_all()
 
 
-def test_nothing_sticks_out_and_every_field_has_a_name(browse, page, shop):
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_sticks_out_and_every_field_has_a_name(browse, page, shop, width):
     row = Integration.objects.create(
         name="Robotai" * 15,
         provider="robolabs",
@@ -70,9 +71,9 @@ def test_nothing_sticks_out_and_every_field_has_a_name(browse, page, shop):
     paths = [page("list"), page("create"), f"{page('create')}?system=b1", *(page(name, row) for name in names)]
     pictures = os.environ.get("PICTURES", "")
     for path in paths:
-        tab = browse(path)
+        tab = browse(path, width)
         too_wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if pictures:
             name = path.strip("/").replace("/", "-").replace("?", "-")
-            tab.screenshot(path=Path(pictures) / f"{name}.png", full_page=True)
+            tab.screenshot(path=Path(pictures) / f"{name}-{width}.png", full_page=True)
         assert (path, too_wide, tab.faults, tab.evaluate(FAULTS)) == (path, 0, [], [])

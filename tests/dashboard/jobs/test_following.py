@@ -13,7 +13,8 @@ from tests import servers
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_the_page_follows_the_work(live_server, people, monkeypatch):
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_follows_the_work(live_server, people, monkeypatch, width):
     sync_api = pytest.importorskip("playwright.sync_api")
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     job = Job.objects.create(kind="resend", state="running", done=10, total=1240, created_at=timezone.now())
@@ -22,7 +23,7 @@ def test_the_page_follows_the_work(live_server, people, monkeypatch):
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=servers.chromium(), args=servers.ARGUMENTS)
-        context = browser.new_context(viewport={"width": 390, "height": 900})
+        context = browser.new_context(viewport={"width": width, "height": 900})
         context.add_cookies([cookie])
         tab = context.new_page()
         faults: list[str] = []
@@ -35,7 +36,7 @@ def test_the_page_follows_the_work(live_server, people, monkeypatch):
         Job.objects.filter(pk=job.pk).update(done=620)
         tab.wait_for_selector('[role="progressbar"][aria-valuenow="50"]', state="attached")
         assert tab.inner_text("[data-accounting-text]") == "620 of 1,240"
-        assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
         Job.objects.filter(pk=job.pk).update(state="done", finished_at=timezone.now(), result={"sent": 1240})
         tab.wait_for_selector("#result-heading")
         assert "1,240 documents were put into the queue." in tab.inner_text("body")
