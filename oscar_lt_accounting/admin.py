@@ -147,8 +147,8 @@ class AuditLineAdmin(ReadOnly):
     list_select_related = ("submission", "integration")
 
 
-@admin.register(models.Print)
-class PrintAdmin(ReadOnly):
+@admin.register(models.DocumentPdf)
+class DocumentPdfAdmin(ReadOnly):
     """PDFs that were asked for; the dashboard hands them out."""
 
     list_display = ("submission", "asked_at", "not_before", "tries", "problem_code")
@@ -156,8 +156,8 @@ class PrintAdmin(ReadOnly):
     list_select_related = ("submission",)
 
 
-@admin.register(models.RemoteName)
-class RemoteNameAdmin(ReadOnly):
+@admin.register(models.RemoteId)
+class RemoteIdAdmin(ReadOnly):
     """Buyers we know over there; a note that misleads may be deleted, then they are looked for again."""
 
     list_display = ("integration", "kind", "remote_id", "busy_with", "busy_until")

@@ -17,7 +17,7 @@ from oscar_lt_accounting.domain.documents import DOCUMENT_KINDS, Address, Docume
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
 from oscar_lt_accounting.domain.money import ZERO, round_cents, split
 from oscar_lt_accounting.models import Numbering, State, Submission, Warehouse
-from oscar_lt_accounting.providers.abilities import Capability
+from oscar_lt_accounting.providers.capabilities import Capability
 from oscar_lt_accounting.services.clock import Clock, day_in_lithuania
 from oscar_lt_accounting.services.invoicing.buyers import postal_address
 from oscar_lt_accounting.services.invoicing.corrections import corrected, resolved

@@ -15,8 +15,8 @@ from oscar_lt_accounting.domain.sums import Item, ShippingPolicy, Sums, apportio
 from oscar_lt_accounting.domain.territory import Destination, destination
 from oscar_lt_accounting.domain.vat import BuyerStatus, ItemKind, Sale, SellerStatus, Treatment, treat
 from oscar_lt_accounting.models import Integration, ProductLink, Warehouse
-from oscar_lt_accounting.providers.abilities import Capability
 from oscar_lt_accounting.providers.base import Provider
+from oscar_lt_accounting.providers.capabilities import Capability
 from oscar_lt_accounting.services.invoicing.buyers import vat_status
 from oscar_lt_accounting.services.invoicing.orders import LineFacts, OrderFacts
 from oscar_lt_accounting.services.invoicing.shares import Share

@@ -11,19 +11,19 @@ from oscar_lt_accounting.domain.errors import AccountingError, Problem, gettext_
 from oscar_lt_accounting.models import Integration, State, Submission
 from oscar_lt_accounting.models.problems import NO_PROBLEM
 from oscar_lt_accounting.providers.base import Capability
-from oscar_lt_accounting.services.outbox.tries import Bench
+from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 
 _EVERY = timedelta(minutes=10)
 _GIVEN_UP_AFTER = timedelta(days=2)
 _MOST = 500
 
 
-def compare_recorded(integration: Integration, bench: Bench) -> int:
+def compare_recorded(integration: Integration, context: WorkerContext) -> int:
     """Compare the documents issued since the last time; returns how many were compared.
 
     Costs nothing while there is nothing to compare, and one call for all days together otherwise.
     """
-    now = bench.clock.now()
+    now = context.clock.now()
     if integration.resting_until and integration.resting_until > now:
         return 0
     waiting = list(comparable(now).filter(integration=integration).order_by("pk")[:_MOST])
@@ -32,7 +32,7 @@ def compare_recorded(integration: Integration, bench: Bench) -> int:
     if not known or not Integration.objects.filter(not_lately(now), pk=integration.pk).update(read_back_at=now):
         return 0
     try:
-        provider = bench.open(integration, known[0])
+        provider = context.open(integration, known[0])
         if not provider.can(Capability.READS_BACK):
             return 0
         days = [document.day for document in known]

@@ -1,4 +1,4 @@
-"""Where the door lets a call go: the provider's own hosts over https, and what the deployer listed."""
+"""Where the http lets a call go: the provider's own hosts over https, and what the deployer listed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from urllib3.util import parse_url
 
 from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured
-from oscar_lt_accounting.providers.http import Door, Request
+from oscar_lt_accounting.providers.kit.http_client import HttpClient, Request
 from tests.providers.server import answer, saying
 
 HOSTS = ("www.b1.lt", ".robolabs.lt")
@@ -112,8 +112,8 @@ NAMELESS = [
 ]
 
 
-def door():
-    return Door(hosts=HOSTS, trusted=TRUSTED)
+def http():
+    return HttpClient(hosts=HOSTS, trusted=TRUSTED)
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def no_network(monkeypatch):
 
 @pytest.mark.parametrize("address", HOSTILE + CONTROLS, ids=repr)
 def test_an_address_of_somebody_else_is_refused_before_anything_happens(address, no_network):
-    shut = door()
+    shut = http()
 
     with pytest.raises(Misconfigured) as caught:
         shut.call(Request(method="POST", url=address, writes=True))
@@ -146,7 +146,7 @@ def test_an_address_of_somebody_else_is_refused_before_anything_happens(address,
 @pytest.mark.parametrize("address", NAMELESS)
 def test_an_allowed_address_that_is_no_host_name_is_a_matter_of_the_set_up(address, monkeypatch):
     with pytest.raises(Misconfigured) as caught:
-        door().call(Request(method="POST", url=address, writes=True))
+        http().call(Request(method="POST", url=address, writes=True))
 
     assert caught.value.code == "setting"
 
@@ -169,7 +169,7 @@ def test_an_allowed_address_that_is_no_host_name_is_a_matter_of_the_set_up(addre
 )
 def test_only_the_allowed_host_is_asked_for(address, host, no_network):
     with pytest.raises(AccountingError, match="could not be reached"):
-        door().call(Request(method="POST", url=address, writes=True))
+        http().call(Request(method="POST", url=address, writes=True))
 
     assert set(no_network) == {host}
 
@@ -185,7 +185,7 @@ def test_only_the_allowed_host_is_asked_for(address, host, no_network):
 )
 def test_no_spelling_leads_elsewhere(address):
     try:
-        trusted = door()._admit(address)
+        trusted = http()._admit(address)
     except Misconfigured:
         return
     host = parse_url(address).host or ""
@@ -216,7 +216,7 @@ def test_an_allowed_name_that_leads_to_a_private_address_is_refused(private, mon
     monkeypatch.setattr(
         socket, "getaddrinfo", lambda *_args, **_options: [(family, socket.SOCK_STREAM, 6, "", (private, 443))]
     )
-    rebound = door()
+    rebound = http()
 
     with pytest.raises(Misconfigured) as caught:
         rebound.call(Request(method="POST", url="https://www.b1.lt/api/", writes=True))
@@ -232,10 +232,10 @@ def test_a_host_is_trusted_only_with_its_port(serve):
     request = Request(method="GET", url=server.url, writes=False)
 
     with pytest.raises(Misconfigured):
-        Door(hosts=(), trusted=("127.0.0.1:1",)).call(request)
+        HttpClient(hosts=(), trusted=("127.0.0.1:1",)).call(request)
     with pytest.raises(Misconfigured):
-        Door(hosts=("127.0.0.1",)).call(request)
+        HttpClient(hosts=("127.0.0.1",)).call(request)
 
-    assert Door(hosts=(), trusted=(server.host,)).call(request).body == b"ok"
-    assert Door(hosts=(), trusted=("127.0.0.1",)).call(request).body == b"ok"
+    assert HttpClient(hosts=(), trusted=(server.host,)).call(request).body == b"ok"
+    assert HttpClient(hosts=(), trusted=("127.0.0.1",)).call(request).body == b"ok"
     assert len(server.requests) == 2

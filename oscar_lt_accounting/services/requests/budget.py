@@ -12,7 +12,7 @@ from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.models import Integration
 from oscar_lt_accounting.providers.limits import Limit
 from oscar_lt_accounting.services.clock import CLOCK, Clock
-from oscar_lt_accounting.services.limits import WARN_AT, DatabaseLimiter
+from oscar_lt_accounting.services.requests.limiter import WARN_AT, DatabaseLimiter
 
 
 @dataclass(frozen=True, kw_only=True)

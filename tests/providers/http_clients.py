@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from oscar_lt_accounting.providers.answers import Answer
 from oscar_lt_accounting.providers.b1.provider import B1
-from oscar_lt_accounting.providers.base import Connection, Door, Provider
-from oscar_lt_accounting.providers.http import Request
+from oscar_lt_accounting.providers.base import Connection, HttpClient, Provider
+from oscar_lt_accounting.providers.kit.answers import Answer
+from oscar_lt_accounting.providers.kit.http_client import Request
 from oscar_lt_accounting.providers.robolabs.provider import RoboLabs
 
 
-class AnsweringDoor(Door):
-    """A door behind which the answers already lie."""
+class AnsweringDoor(HttpClient):
+    """A http behind which the answers already lie."""
 
     def __init__(self, laid_out: list[Answer]) -> None:
         super().__init__(hosts=())
@@ -23,12 +23,12 @@ class AnsweringDoor(Door):
         return self.laid_out[(len(self.requests) - 1) % len(self.laid_out)]
 
 
-def b1(door: Door, write_off: bool) -> Provider:
-    return B1(Connection(credentials={"api_key": "key"}, settings={"write_off": write_off}), door)
+def b1(http: HttpClient, write_off: bool) -> Provider:
+    return B1(Connection(credentials={"api_key": "key"}, settings={"write_off": write_off}), http)
 
 
-def robolabs(door: Door, background: bool) -> Provider:
+def robolabs(http: HttpClient, background: bool) -> Provider:
     connection = Connection(
         base_url="https://a.robolabs.lt", credentials={"api_key": "key"}, settings={"background": background}
     )
-    return RoboLabs(connection, door)
+    return RoboLabs(connection, http)

@@ -8,26 +8,26 @@ from typing import Any
 from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.models import DocumentKind, State, Submission
 from oscar_lt_accounting.models.submissions import SubmissionQuerySet
-from oscar_lt_accounting.providers.abilities import Capability
+from oscar_lt_accounting.providers.capabilities import Capability
 
 #: What a customer is given; everything else stays between the shop and its accountant.
 KINDS = (DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE)
 
 
 @dataclass(frozen=True)
-class Papers:
+class OrderPdfs:
     """`ready` can be had as PDF; `coming` says that at least one more will be."""
 
     ready: tuple[Submission, ...] = ()
     coming: bool = False
 
 
-def of_order(order_id: int) -> Papers:
+def of_order(order_id: int) -> OrderPdfs:
     """What the customer of an order can have, in one query."""
     rows = _papers().filter(order=order_id).exclude(state=State.CANCELLED).order_by("pk")
     printed = [row for row in rows if _is_printed(row)]
     ready = tuple(row for row in printed if row.state == State.ISSUED)
-    return Papers(ready=ready, coming=len(ready) < len(printed))
+    return OrderPdfs(ready=ready, coming=len(ready) < len(printed))
 
 
 def issued() -> SubmissionQuerySet:
@@ -36,13 +36,13 @@ def issued() -> SubmissionQuerySet:
 
 
 def _papers() -> SubmissionQuerySet:
-    rows = Submission.objects.filter(kind__in=KINDS).select_related("integration", "order", "print")
+    rows = Submission.objects.filter(kind__in=KINDS).select_related("integration", "order", "pdf")
     return rows.defer("snapshot", "journal", "integration__credentials")
 
 
 def _is_printed(row: Submission) -> bool:
     """Whether there is any hope of a PDF."""
-    kept: Any = getattr(row, "print", None)
+    kept: Any = getattr(row, "pdf", None)
     if kept is not None and not kept.file and kept.not_before is None:
         return False
     try:

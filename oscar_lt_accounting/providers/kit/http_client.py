@@ -1,4 +1,4 @@
-"""The one door to the network.
+"""The one http to the network.
 
 Every call to an accounting system passes here: only to allowed hosts, never following a redirect, within
 a hard time and size, recorded without secrets. There are no retries inside; repeating is a decision of
@@ -26,16 +26,16 @@ from oscar_lt_accounting.domain.errors import (
     Uncertain,
     gettext_noop,
 )
-from oscar_lt_accounting.providers.answers import Answer, CallRecord
-from oscar_lt_accounting.providers.limits import Limiter, Purpose, Unlimited
-from oscar_lt_accounting.providers.redaction import Redactor
-from oscar_lt_accounting.providers.watch import (
+from oscar_lt_accounting.providers.kit.answers import Answer, CallRecord
+from oscar_lt_accounting.providers.kit.deadline import (
+    Deadline,
     PublicAdapter,
     TooLateError,
     TrustedAdapter,
-    Watch,
-    watching,
+    within_deadline,
 )
+from oscar_lt_accounting.providers.kit.redaction import Redactor
+from oscar_lt_accounting.providers.limits import Limiter, Purpose, Unlimited
 
 logger = logging.getLogger(__name__)
 MEGABYTE = 1024 * 1024
@@ -58,7 +58,7 @@ class Request:
     max_bytes: int = 2 * MEGABYTE
 
 
-class Door:
+class HttpClient:
     """Calls one integration's accounting system.
 
     `hosts` are the provider's own (a leading dot means any name below it), `trusted` those the deployer
@@ -123,22 +123,22 @@ class Door:
         try:
             with (
                 self._session(trusted) as session,
-                watching(
+                within_deadline(
                     lasts=self._deadline,
                     starts_before=self.starts_before if request.writes else None,
                     monotonic=self._monotonic,
                     trace=self._trace,
-                ) as watch,
+                ) as deadline,
             ):
                 try:
-                    with _told(watch, writes=request.writes):
+                    with _told(deadline, writes=request.writes):
                         response = self._send(session, request)
                     status = response.status_code
                     head = Answer(status=status, headers=response.headers, body=b"")
                     with response:
-                        yield head, self._body(response, request, watch, kept)
+                        yield head, self._body(response, request, deadline, kept)
                 finally:
-                    self.wrote = self.wrote or (watch.wrote and request.writes)
+                    self.wrote = self.wrote or (deadline.wrote and request.writes)
         finally:
             slot.answered()
             self._record(request, status, self._monotonic() - began, b"".join(kept))
@@ -191,16 +191,18 @@ class Door:
             stream=True,
         )
 
-    def _body(self, response: requests.Response, request: Request, watch: Watch, kept: list[bytes]) -> Iterator[bytes]:
+    def _body(
+        self, response: requests.Response, request: Request, deadline: Deadline, kept: list[bytes]
+    ) -> Iterator[bytes]:
         size = 0
         pieces = response.raw.stream(_CHUNK, decode_content=True)
         while True:
-            with _told(watch, writes=request.writes):
+            with _told(deadline, writes=request.writes):
                 chunk = next(pieces, b"")
                 size += len(chunk)
                 if size > request.max_bytes:
                     raise HTTPError("the answer is larger than allowed")
-                if not chunk and watch.expired:
+                if not chunk and deadline.expired:
                     raise HTTPError("the answer was cut off at the deadline")
             if not chunk:
                 return
@@ -238,18 +240,18 @@ class _Session(requests.Session):
 
 
 @contextmanager
-def _told(watch: Watch, *, writes: bool) -> Iterator[None]:
+def _told(deadline: Deadline, *, writes: bool) -> Iterator[None]:
     """Whatever goes wrong on the wire inside the block becomes an error named by the next step."""
     try:
         yield
     except (requests.RequestException, HTTPError, OSError, ValueError, TooLateError) as error:
-        raise failure(error, watch, writes=writes) from None
+        raise failure(error, deadline, writes=writes) from None
 
 
-def failure(error: Exception, watch: Watch, *, writes: bool) -> AccountingError:
+def failure(error: Exception, deadline: Deadline, *, writes: bool) -> AccountingError:
     """What a call that ended in `error` means: did nothing happen, or may it have happened?
 
-    The watch knows whether a byte of the request was written, which the exceptions of `requests` do not
+    The deadline knows whether a byte of the request was written, which the exceptions of `requests` do not
     tell (style-examples §5); so this is the only place that decides it.
     """
     if isinstance(error, InvalidIPAddress):
@@ -257,7 +259,7 @@ def failure(error: Exception, watch: Watch, *, writes: bool) -> AccountingError:
             gettext_noop("The accounting system's host name leads to a private address; nothing was sent."),
             code="address",
         )
-    if watch.wrote and writes:
+    if deadline.wrote and writes:
         return Uncertain(
             gettext_noop(
                 "The document was sent, but no readable answer came. It may be in the books; it will be "
@@ -265,7 +267,7 @@ def failure(error: Exception, watch: Watch, *, writes: bool) -> AccountingError:
             ),
             code="answer_lost",
         )
-    if watch.wrote or watch.expired:
+    if deadline.wrote or deadline.expired:
         return Unavailable(
             gettext_noop("The accounting system did not answer in time; it will be asked again."),
             code="no_answer",

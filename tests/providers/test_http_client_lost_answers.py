@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oscar_lt_accounting.domain.errors import AccountingError, Unavailable, Uncertain
-from oscar_lt_accounting.providers.http import Door, Request
+from oscar_lt_accounting.providers.kit.http_client import HttpClient, Request
 from tests.providers.server import Server, answer, saying
 
 
@@ -91,53 +91,53 @@ SLOW = {
 }
 
 
-def lost(door, server, writes):
+def lost(http, server, writes):
     with pytest.raises(AccountingError) as caught:
-        door.call(request(server.url, writes=writes, max_bytes=1000))
+        http.call(request(server.url, writes=writes, max_bytes=1000))
     return caught.value
 
 
 @pytest.mark.parametrize("script", LOST.values(), ids=LOST)
 def test_a_write_whose_answer_is_lost_is_in_doubt(script, serve, knock):
     server = serve(script)
-    door = knock(server)
+    http = knock(server)
 
-    error = lost(door, server, writes=True)
+    error = lost(http, server, writes=True)
 
     assert isinstance(error, Uncertain)
     assert error.code == "answer_lost"
-    assert door.wrote
+    assert http.wrote
     assert len(server.requests) == 1, "never repeated inside"
 
 
 @pytest.mark.parametrize("script", LOST.values(), ids=LOST)
 def test_a_read_whose_answer_is_lost_is_asked_again_later(script, serve, knock):
     server = serve(script)
-    door = knock(server)
+    http = knock(server)
 
-    error = lost(door, server, writes=False)
+    error = lost(http, server, writes=False)
 
     assert type(error) is Unavailable
     assert error.code == "no_answer"
-    assert not door.wrote, "reading is no writing"
+    assert not http.wrote, "reading is no writing"
     assert len(server.requests) == 1
 
 
 def test_a_connection_reset_at_once_is_in_doubt_exactly_when_a_byte_was_written(serve, knock):
     server = serve(reset)
-    door = knock(server)
+    http = knock(server)
 
-    error = lost(door, server, writes=True)
+    error = lost(http, server, writes=True)
 
-    assert isinstance(error, Uncertain if door.wrote else Unavailable), "a race that both sides may win"
+    assert isinstance(error, Uncertain if http.wrote else Unavailable), "a race that both sides may win"
 
 
 @pytest.mark.parametrize("script", SLOW.values(), ids=SLOW)
 def test_every_call_ends_at_the_deadline_whatever_the_server_does(script, serve, knock):
     server = serve(script)
-    door = knock(server, call_deadline=0.1)
+    http = knock(server, call_deadline=0.1)
 
-    error = lost(door, server, writes=True)
+    error = lost(http, server, writes=True)
 
     assert isinstance(error, Uncertain), "the server would have ended with a good answer, but later"
 
@@ -152,12 +152,12 @@ def test_a_read_that_is_too_slow_is_asked_again_later(serve, knock):
 @settings(max_examples=60)
 def test_whatever_a_server_sends_only_our_own_errors_come_out(junk, start):
     server = Server(saying(start + junk))
-    door = Door(hosts=(), trusted=(server.host,), call_deadline=5)
+    http = HttpClient(hosts=(), trusted=(server.host,), call_deadline=5)
     try:
-        door.call(request(server.url, writes=True))
+        http.call(request(server.url, writes=True))
     except AccountingError as error:
         assert isinstance(error, Uncertain)  # noqa: PT017 - most examples raise nothing
     finally:
         server.stop()
-    assert door.wrote
-    assert len(door.records) == 1
+    assert http.wrote
+    assert len(http.records) == 1

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Notebook:
+class RemoteIds:
     """Notes kept in memory, for a bare Python shell; the outbox hands in one that is saved."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from oscar_lt_accounting.domain.errors import Unavailable
-from oscar_lt_accounting.providers.http import Door, Request
+from oscar_lt_accounting.providers.kit.http_client import HttpClient, Request
 from tests.clock import FakeClock
 from tests.providers.server import answer, saying
 
@@ -24,14 +24,14 @@ def refused_port():
 @pytest.mark.parametrize("writes", [True, False])
 def test_a_refused_connection(writes):
     port = refused_port()
-    door = Door(hosts=(), trusted=("127.0.0.1",))
+    http = HttpClient(hosts=(), trusted=("127.0.0.1",))
 
     with pytest.raises(Unavailable) as caught:
-        door.call(write(f"http://127.0.0.1:{port}/", writes=writes))
+        http.call(write(f"http://127.0.0.1:{port}/", writes=writes))
 
     assert caught.value.code == "unreachable"
-    assert not door.wrote
-    (record,) = door.records
+    assert not http.wrote
+    (record,) = http.records
     assert (record.method, record.address, record.status) == ("POST", "127.0.0.1/", None)
 
 
@@ -40,12 +40,12 @@ def test_a_name_that_nobody_knows(monkeypatch):
         raise socket.gaierror(socket.EAI_NONAME, f"{host} not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    for door in (Door(hosts=("www.b1.lt",)), Door(hosts=(), trusted=("www.b1.lt",))):
+    for http in (HttpClient(hosts=("www.b1.lt",)), HttpClient(hosts=(), trusted=("www.b1.lt",))):
         with pytest.raises(Unavailable) as caught:
-            door.call(write("https://www.b1.lt/api/"))
+            http.call(write("https://www.b1.lt/api/"))
 
         assert caught.value.code == "unreachable"
-        assert not door.wrote
+        assert not http.wrote
 
 
 def test_a_connection_that_is_reset_in_the_handshake(serve):
@@ -54,67 +54,67 @@ def test_a_connection_that_is_reset_in_the_handshake(serve):
         visit.reset()
 
     server = serve(after_the_first_words)
-    door = Door(hosts=(), trusted=(server.host,))
+    http = HttpClient(hosts=(), trusted=(server.host,))
 
     with pytest.raises(Unavailable):
-        door.call(write(f"https://{server.host}/"))
+        http.call(write(f"https://{server.host}/"))
 
-    assert not door.wrote
+    assert not http.wrote
 
 
 def test_a_server_that_stays_silent_in_the_handshake_ends_at_the_deadline(serve):
     server = serve(lambda visit: visit.wait())
-    door = Door(hosts=(), trusted=(server.host,), call_deadline=0.1)
+    http = HttpClient(hosts=(), trusted=(server.host,), call_deadline=0.1)
 
     with pytest.raises(Unavailable) as caught:
-        door.call(write(f"https://{server.host}/"))
+        http.call(write(f"https://{server.host}/"))
 
     assert caught.value.code == "no_answer"
-    assert not door.wrote
+    assert not http.wrote
 
 
 def test_a_call_that_would_begin_too_late_writes_nothing(serve, knock):
     server = serve(lambda visit: visit.read_to_the_end())
     clock = FakeClock()
     points: list[str] = []
-    door = knock(server, monotonic=clock.monotonic, trace=points.append)
-    door.starts_before = clock.monotonic()
+    http = knock(server, monotonic=clock.monotonic, trace=points.append)
+    http.starts_before = clock.monotonic()
 
     with pytest.raises(Unavailable) as caught:
-        door.call(write(server.url))
+        http.call(write(server.url))
 
     assert caught.value.code == "too_late"
     assert server.requests == [b""], "one connection, not a byte"
-    assert not door.wrote
-    assert not door.in_time()
+    assert not http.wrote
+    assert not http.in_time()
     assert points == ["before write", "after answer"]
 
 
 def test_whether_it_is_too_late_is_asked_after_the_connection_is_open(serve, certificates):
     clock = FakeClock()
     server = serve(lambda visit: visit.read_to_the_end(), tls=certificates.server, greet=lambda: clock.advance(60))
-    door = Door(
+    http = HttpClient(
         hosts=(), trusted=(server.host,), ca_bundle=certificates.bundle, call_deadline=5, monotonic=clock.monotonic
     )
-    door.starts_before = clock.monotonic() + 30
-    assert door.in_time()
+    http.starts_before = clock.monotonic() + 30
+    assert http.in_time()
 
     with pytest.raises(Unavailable) as caught:
-        door.call(write(server.url))
+        http.call(write(server.url))
 
     assert caught.value.code == "too_late"
     assert server.requests == [b""]
-    assert not door.wrote
+    assert not http.wrote
 
 
 def test_nothing_stands_between_the_check_and_the_first_byte(serve, knock):
     server = serve(lambda visit: visit.read_to_the_end())
     clock = FakeClock()
-    door = knock(server, monotonic=clock.monotonic, trace=lambda _point: clock.advance(60))
-    door.starts_before = clock.monotonic() + 30
+    http = knock(server, monotonic=clock.monotonic, trace=lambda _point: clock.advance(60))
+    http.starts_before = clock.monotonic() + 30
 
     with pytest.raises(Unavailable) as caught:
-        door.call(write(server.url))
+        http.call(write(server.url))
 
     assert caught.value.code == "too_late"
     assert server.requests == [b""]
@@ -123,23 +123,23 @@ def test_nothing_stands_between_the_check_and_the_first_byte(serve, knock):
 def test_a_call_begins_until_the_last_moment(serve, knock):
     server = serve(saying(answer(b"ok")))
     clock = FakeClock()
-    door = knock(server, monotonic=clock.monotonic)
-    door.starts_before = clock.monotonic() + 0.001
+    http = knock(server, monotonic=clock.monotonic)
+    http.starts_before = clock.monotonic() + 0.001
 
-    assert door.in_time()
-    assert door.call(write(server.url)).body == b"ok"
-    assert door.wrote
+    assert http.in_time()
+    assert http.call(write(server.url)).body == b"ok"
+    assert http.wrote
 
 
 def test_reading_is_never_too_late(serve, knock):
     server = serve(saying(answer(b"ok")))
     clock = FakeClock()
-    door = knock(server, monotonic=clock.monotonic)
-    door.starts_before = clock.monotonic() - 1
+    http = knock(server, monotonic=clock.monotonic)
+    http.starts_before = clock.monotonic() - 1
 
-    assert door.call(write(server.url, writes=False)).body == b"ok"
-    assert not door.wrote
+    assert http.call(write(server.url, writes=False)).body == b"ok"
+    assert not http.wrote
 
 
 def test_a_door_without_a_latest_start_is_always_in_time():
-    assert Door(hosts=()).in_time()
+    assert HttpClient(hosts=()).in_time()

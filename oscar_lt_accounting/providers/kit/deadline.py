@@ -1,4 +1,4 @@
-"""One call under watch: how late it may start, how long it may last, whether a byte was written.
+"""One call under deadline: how late it may start, how long it may last, whether a byte was written.
 
 `requests`' own time-outs bound a silence, not a call, and its exceptions do not tell whether the request
 left (measurements.md §0.8 and §2.4). Here every socket of a call is known to a watchdog, and the last
@@ -27,7 +27,7 @@ class TooLateError(Exception):
     """The call was not begun because its time is over; nothing was written."""
 
 
-class Watch:
+class Deadline:
     """What is known about one call while it runs."""
 
     def __init__(
@@ -76,7 +76,7 @@ class Watch:
             if self._socket is not None:
                 self._socket.shutdown(socket.SHUT_RDWR)
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> Deadline:
         self._timer.start()
         return self
 
@@ -88,26 +88,26 @@ class Watch:
                 self._socket = None
 
 
-_current: ContextVar[Watch | None] = ContextVar("oscar_lt_accounting_watch", default=None)
+_current: ContextVar[Deadline | None] = ContextVar("oscar_lt_accounting_watch", default=None)
 
 
 @contextmanager
-def watching(
+def within_deadline(
     *,
     lasts: float,
     starts_before: float | None = None,
     monotonic: Callable[[], float] = time.monotonic,
     trace: Callable[[str], None] = lambda _point: None,
-) -> Iterator[Watch]:
-    """Watch the one HTTP call made inside the block.
+) -> Iterator[Deadline]:
+    """Deadline the one HTTP call made inside the block.
 
     `lasts` is the hard limit in seconds from here to the last byte of the answer; `starts_before` the
     moment on the `monotonic` clock after which the request must not begin any more.
     """
-    with Watch(lasts=lasts, starts_before=starts_before, monotonic=monotonic, trace=trace) as watch:
-        token = _current.set(watch)
+    with Deadline(lasts=lasts, starts_before=starts_before, monotonic=monotonic, trace=trace) as deadline:
+        token = _current.set(deadline)
         try:
-            yield watch
+            yield deadline
         finally:
             _current.reset(token)
 
@@ -125,15 +125,15 @@ logging.getLogger("urllib3.connectionpool").addFilter(_Quiet())
 class _WatchedHTTPConnection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         sock = super()._new_conn()
-        if watch := _current.get():
-            watch.connected(sock)
+        if deadline := _current.get():
+            deadline.connected(sock)
         return sock
 
     def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()
-        if watch := _current.get():
-            watch.before_writing()
+        if deadline := _current.get():
+            deadline.before_writing()
         super().send(data)
 
 

@@ -119,7 +119,7 @@ class _Unsealing(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class SealedField(models.TextField):  # type: ignore[type-arg] # generic only in the stubs
+class EncryptedField(models.TextField):  # type: ignore[type-arg] # generic only in the stubs
     """A dictionary of texts, encrypted in the table; its model has a `uuid` that names the owner."""
 
     descriptor_class = _Unsealing

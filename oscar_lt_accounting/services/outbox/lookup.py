@@ -27,9 +27,9 @@ from oscar_lt_accounting.providers.base import (
     Provider,
     Resumable,
 )
-from oscar_lt_accounting.services.outbox import waits
+from oscar_lt_accounting.services.outbox import backoff
+from oscar_lt_accounting.services.outbox.attempts import WorkerContext, recorded
 from oscar_lt_accounting.services.outbox.deliver import ask, differs
-from oscar_lt_accounting.services.outbox.tries import Bench, recorded
 
 logger = logging.getLogger(__name__)
 #: Conclusive absences it takes before the same words are sent again.
@@ -40,35 +40,37 @@ MOST_TRIES = 6
 LONGEST_DOUBT = timedelta(days=1)
 
 
-def look(submission: Submission, bench: Bench) -> None:
+def look(submission: Submission, context: WorkerContext) -> None:
     """One look for a row in doubt. Never raises for anything that concerns this row alone."""
     integration, document = submission.integration, submission.document
     if integration is None or document is None:
         raise ValueError("only a row that was sent can be in doubt")
     try:
-        provider = bench.open(integration, document)
+        provider = context.open(integration, document)
     except Misconfigured as error:
         integration.block(error.problem)
         return
-    attempt = Attempt.objects.create(submission=submission, purpose=Attempt.Purpose.LOOK, started_at=bench.clock.now())
-    with recorded(attempt, provider, bench) as ended:
-        bench.trace("before look")
+    attempt = Attempt.objects.create(
+        submission=submission, purpose=Attempt.Purpose.LOOK, started_at=context.clock.now()
+    )
+    with recorded(attempt, provider, context) as ended:
+        context.trace("before look")
         journal = Journal(submission.journal)
         finding = _find(provider, document, journal, submission)
-        bench.trace("after look")
+        context.trace("after look")
         match finding:
             case Found():
-                _found(submission, document, finding, bench)
+                _found(submission, document, finding, context)
                 ended(Attempt.Outcome.FOUND)
             case Resumable():
-                _resume(submission, provider, journal, bench)
+                _resume(submission, provider, journal, context)
                 ended(Attempt.Outcome.ABSENT)
             case Absent():
-                _absent(submission, provider, journal, bench)
+                _absent(submission, provider, journal, context)
                 ended(Attempt.Outcome.ABSENT)
             case _:
                 problem = _told_nothing(finding, provider)
-                _undecided(submission, finding, problem, provider, bench)
+                _undecided(submission, finding, problem, provider, context)
                 ended(Attempt.Outcome.INCONCLUSIVE, problem)
 
 
@@ -85,7 +87,7 @@ def _find(provider: Provider, document: Document, journal: Journal, submission: 
 def _told_nothing(finding: Finding, provider: Provider) -> Problem:
     if isinstance(finding, Inconclusive) and finding.problem:
         return finding.problem
-    reason = provider.door.redact(finding.reason) if isinstance(finding, Inconclusive) else ""
+    reason = provider.http.redact(finding.reason) if isinstance(finding, Inconclusive) else ""
     return Problem(
         code="look_inconclusive",
         message=gettext_noop("Looking for the document told nothing (%(reason)s); it will be looked for again."),
@@ -93,35 +95,37 @@ def _told_nothing(finding: Finding, provider: Provider) -> Problem:
     )
 
 
-def _undecided(submission: Submission, finding: Finding, problem: Problem, provider: Provider, bench: Bench) -> None:
-    now = bench.clock.now()
+def _undecided(
+    submission: Submission, finding: Finding, problem: Problem, provider: Provider, context: WorkerContext
+) -> None:
+    now = context.clock.now()
     sent = submission.attempts.filter(purpose=Attempt.Purpose.SEND).order_by("-pk").first()
     if isinstance(finding, Inconclusive) and finding.for_a_person:
         submission.ask_a_person(problem)
     elif sent and now - sent.started_at > LONGEST_DOUBT:
         submission.ask_a_person(ask(submission, provider))
     else:
-        submission.put_off(until=now + waits.settle())
+        submission.put_off(until=now + backoff.settle())
 
 
-def _found(submission: Submission, document: Document, finding: Found, bench: Bench) -> None:
+def _found(submission: Submission, document: Document, finding: Found, context: WorkerContext) -> None:
     differences = finding.document.differences(document)
     if differences:
         submission.ask_a_person(differs(differences))
     else:
-        submission.settle(finding.document, now=bench.clock.now(), verb="adopt")
+        submission.settle(finding.document, now=context.clock.now(), verb="adopt")
 
 
-def _resume(submission: Submission, provider: Provider, journal: Journal, bench: Bench) -> None:
+def _resume(submission: Submission, provider: Provider, journal: Journal, context: WorkerContext) -> None:
     if submission.attempt_count >= MOST_TRIES:
         submission.ask_a_person(ask(submission, provider))
         return
-    pause = waits.back_off(submission.attempt_count) if submission.attempt_count > 2 else waits.NO_WAIT
-    submission.repeat("nothing final can be over there", now=bench.clock.now() + pause, journal=journal.steps)
+    pause = backoff.back_off(submission.attempt_count) if submission.attempt_count > 2 else backoff.NO_WAIT
+    submission.repeat("nothing final can be over there", now=context.clock.now() + pause, journal=journal.steps)
 
 
-def _absent(submission: Submission, provider: Provider, journal: Journal, bench: Bench) -> None:
-    now = bench.clock.now()
+def _absent(submission: Submission, provider: Provider, journal: Journal, context: WorkerContext) -> None:
+    now = context.clock.now()
     seen = submission.negatives
     enough = 1 if provider.can(Capability.REFUSES_DUPLICATES) else NEGATIVES
     if submission.attempt_count >= MOST_TRIES:
@@ -131,4 +135,4 @@ def _absent(submission: Submission, provider: Provider, journal: Journal, bench:
             journal.absent(journal.unfinished)
         submission.repeat("it is not over there", now=now, journal=journal.steps, seen=seen)
     else:
-        submission.missed(seen=seen, look_at=now + waits.settle())
+        submission.missed(seen=seen, look_at=now + backoff.settle())

@@ -1,4 +1,4 @@
-"""One call under watch, and what its end means."""
+"""One call under deadline, and what its end means."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from requests_hardened.ip_filter import InvalidIPAddress
 from urllib3.exceptions import HTTPError, ProtocolError
 
 from oscar_lt_accounting.domain.errors import Misconfigured, Unavailable, Uncertain
-from oscar_lt_accounting.providers.http import failure
-from oscar_lt_accounting.providers.watch import TooLateError, Watch, watching
+from oscar_lt_accounting.providers.kit.deadline import Deadline, TooLateError, within_deadline
+from oscar_lt_accounting.providers.kit.http_client import failure
 from tests.clock import FakeClock
 
 
-def watch(*, lasts=60.0, starts_before=None, monotonic=time.monotonic, trace=lambda _point: None):
-    return Watch(lasts=lasts, starts_before=starts_before, monotonic=monotonic, trace=trace)
+def deadline(*, lasts=60.0, starts_before=None, monotonic=time.monotonic, trace=lambda _point: None):
+    return Deadline(lasts=lasts, starts_before=starts_before, monotonic=monotonic, trace=trace)
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def pair():
 
 def test_the_deadline_ends_the_connection_from_outside(pair):
     ours, theirs = pair
-    with watch(lasts=0.01) as watched:
+    with deadline(lasts=0.01) as watched:
         watched.connected(ours)
 
         assert theirs.recv(1) == b"", "the other side sees the end"
@@ -42,7 +42,7 @@ def test_the_deadline_ends_the_connection_from_outside(pair):
 
 def test_a_connection_opened_after_the_deadline_is_ended_at_once(pair):
     ours, theirs = pair
-    with watch(lasts=0) as watched:
+    with deadline(lasts=0) as watched:
         watched._timer.join()
         assert watched.expired
 
@@ -52,7 +52,7 @@ def test_a_connection_opened_after_the_deadline_is_ended_at_once(pair):
 
 
 def test_nothing_is_written_after_the_deadline():
-    with watch(lasts=0) as watched:
+    with deadline(lasts=0) as watched:
         watched._timer.join()
         with pytest.raises(TooLateError):
             watched.before_writing()
@@ -61,7 +61,7 @@ def test_nothing_is_written_after_the_deadline():
 
 def test_a_connection_that_is_already_gone_is_no_trouble(pair):
     ours, _theirs = pair
-    with watch() as watched:
+    with deadline() as watched:
         watched.connected(ours)
         ours.shutdown(socket.SHUT_RDWR)
         watched._socket.close()
@@ -71,7 +71,7 @@ def test_a_connection_that_is_already_gone_is_no_trouble(pair):
 
 def test_a_call_that_is_over_keeps_nothing_open(pair):
     ours, _theirs = pair
-    with watch() as watched:
+    with deadline() as watched:
         watched.connected(ours)
         kept = watched._socket
     watched._timer.join(5)
@@ -82,12 +82,12 @@ def test_a_call_that_is_over_keeps_nothing_open(pair):
 
 def test_it_may_begin_before_the_moment_and_not_at_it():
     clock = FakeClock()
-    early = watch(starts_before=clock.monotonic() + 1, monotonic=clock.monotonic)
+    early = deadline(starts_before=clock.monotonic() + 1, monotonic=clock.monotonic)
     early.before_writing()
     assert early.wrote
 
     clock.advance(1)
-    late = watch(starts_before=clock.monotonic(), monotonic=clock.monotonic)
+    late = deadline(starts_before=clock.monotonic(), monotonic=clock.monotonic)
     with pytest.raises(TooLateError):
         late.before_writing()
     assert not late.wrote
@@ -96,7 +96,7 @@ def test_it_may_begin_before_the_moment_and_not_at_it():
 def test_only_the_first_byte_is_asked_about():
     clock = FakeClock()
     points: list[str] = []
-    begun = watch(starts_before=clock.monotonic() + 1, monotonic=clock.monotonic, trace=points.append)
+    begun = deadline(starts_before=clock.monotonic() + 1, monotonic=clock.monotonic, trace=points.append)
     begun.before_writing()
     clock.advance(60)
 
@@ -106,10 +106,10 @@ def test_only_the_first_byte_is_asked_about():
 
 
 def test_watches_in_two_threads_do_not_see_each_other():
-    from oscar_lt_accounting.providers.watch import _current
+    from oscar_lt_accounting.providers.kit.deadline import _current
 
     seen = []
-    with watching(lasts=60) as watched:
+    with within_deadline(lasts=60) as watched:
         other = threading.Thread(target=lambda: seen.append(_current.get()))
         other.start()
         other.join()
@@ -146,7 +146,7 @@ ENDINGS = {
 
 @pytest.mark.parametrize(("error", "known", "writes", "meaning", "code"), ENDINGS.values(), ids=ENDINGS)
 def test_what_the_end_of_a_call_means(error, known, writes, meaning, code):
-    watched = watch()
+    watched = deadline()
     watched.wrote, watched.expired = "wrote" in known, "expired" in known
 
     verdict = failure(error, watched, writes=writes)

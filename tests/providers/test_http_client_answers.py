@@ -1,4 +1,4 @@
-"""What the door hands over, and what it never does on the way."""
+"""What the http hands over, and what it never does on the way."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from oscar_lt_accounting.domain.errors import Misconfigured, Throttled, Unavailable, Uncertain
-from oscar_lt_accounting.providers.http import Door, Request
+from oscar_lt_accounting.providers.kit.deadline import TrustedAdapter
+from oscar_lt_accounting.providers.kit.http_client import HttpClient, Request
 from oscar_lt_accounting.providers.limits import Purpose
-from oscar_lt_accounting.providers.watch import TrustedAdapter
 from tests.clock import FakeClock
 from tests.providers.server import answer, saying
 
@@ -81,10 +81,10 @@ def test_what_is_sent_is_what_was_asked_for(serve, knock):
 @pytest.mark.parametrize("key", ["two\nlines", "two\r\nX-Other: lines", " leading blank"])
 def test_a_key_that_cannot_be_sent_is_a_matter_of_the_set_up(key, serve, knock):
     server = serve(saying(answer()))
-    door = knock(server)
+    http = knock(server)
 
     with pytest.raises(Misconfigured) as caught:
-        door.call(get(server.url, headers={"X-Key": key}))
+        http.call(get(server.url, headers={"X-Key": key}))
 
     assert caught.value.code == "setting"
     assert server.requests == []
@@ -97,9 +97,9 @@ def test_a_key_that_cannot_be_sent_is_a_matter_of_the_set_up(key, serve, knock):
 def test_a_redirect_is_an_answer_and_never_followed(status, location, serve, knock):
     elsewhere = serve(saying(answer(b"the other's answer")))
     server = serve(saying(answer(b"gone", status=status, headers=(f"Location: {location.format(elsewhere.host)}",))))
-    door = knock(server, trusted=(server.host, elsewhere.host))
+    http = knock(server, trusted=(server.host, elsewhere.host))
 
-    got = door.call(Request(method="POST", url=server.url, writes=True, headers={"X-Api-Key": "s3cret"}))
+    got = http.call(Request(method="POST", url=server.url, writes=True, headers={"X-Api-Key": "s3cret"}))
 
     assert (got.status, got.body) == (int(status[:3]), b"gone")
     assert elsewhere.requests == []
@@ -136,10 +136,10 @@ def test_a_long_answer_comes_in_pieces(serve, knock):
 @pytest.mark.parametrize("error", [ValueError("not JSON"), OSError("disk full"), HTTPError("other"), KeyError("id")])
 def test_a_fault_of_the_reader_stays_its_own(error, serve, knock):
     server = serve(saying(answer(b"x" * 300_000)))
-    door = knock(server)
+    http = knock(server)
 
     def read_and_stumble():
-        with door.open(get(server.url)) as (_head, pieces):
+        with http.open(get(server.url)) as (_head, pieces):
             next(pieces)
             raise error
 
@@ -147,7 +147,7 @@ def test_a_fault_of_the_reader_stays_its_own(error, serve, knock):
         read_and_stumble()
 
     assert caught.value is error
-    assert [record.status for record in door.records] == [200]
+    assert [record.status for record in http.records] == [200]
 
 
 def test_an_answer_may_be_left_unread(serve, knock):
@@ -182,11 +182,11 @@ class Counting:
 def test_each_call_takes_one_slot_and_gives_it_back(serve, knock):
     server = serve(saying(answer(), b"nonsense\r\n\r\n"))
     limiter = Counting()
-    door = knock(server, limiter=limiter)
+    http = knock(server, limiter=limiter)
 
-    door.call(get(server.url, purpose=Purpose.STOCK))
+    http.call(get(server.url, purpose=Purpose.STOCK))
     with pytest.raises(Unavailable):
-        door.call(get(server.url))
+        http.call(get(server.url))
 
     assert limiter.asked == [Purpose.STOCK, "answered", Purpose.DOCUMENT, "answered"]
 
@@ -197,20 +197,20 @@ def test_a_call_without_a_slot_does_not_happen(serve, knock):
             raise Throttled("Full.", retry_after=60)
 
     server = serve(saying(answer()))
-    door = knock(server, limiter=Full())
+    http = knock(server, limiter=Full())
 
     with pytest.raises(Throttled):
-        door.call(get(server.url))
+        http.call(get(server.url))
 
     assert server.requests == []
-    assert door.records == []
+    assert http.records == []
 
 
 def test_an_address_that_is_not_allowed_takes_no_slot(serve, knock):
     limiter = Counting()
 
     with pytest.raises(Misconfigured):
-        Door(hosts=("www.b1.lt",), limiter=limiter).call(get("https://evil.example/"))
+        HttpClient(hosts=("www.b1.lt",), limiter=limiter).call(get("https://evil.example/"))
 
     assert limiter.asked == []
 
@@ -227,23 +227,23 @@ def test_trace_points_stand_before_the_write_and_after_the_answer(serve, knock):
 def test_the_time_a_call_took_is_recorded(serve, knock):
     clock = FakeClock()
     server = serve(saying(answer()), greet=lambda: clock.advance(1.25))
-    door = knock(server, monotonic=clock.monotonic)
+    http = knock(server, monotonic=clock.monotonic)
 
-    door.call(get(server.url))
+    http.call(get(server.url))
 
-    assert [record.milliseconds for record in door.records] == [1250]
+    assert [record.milliseconds for record in http.records] == [1250]
 
 
 def test_wrote_stays_said_once_a_write_was_written(serve, knock):
     server = serve(saying(answer()))
-    door = knock(server)
+    http = knock(server)
 
-    door.call(get(server.url))
-    assert not door.wrote
-    door.call(get(server.url, writes=True))
-    assert door.wrote
-    door.call(get(server.url))
-    assert door.wrote
+    http.call(get(server.url))
+    assert not http.wrote
+    http.call(get(server.url, writes=True))
+    assert http.wrote
+    http.call(get(server.url))
+    assert http.wrote
 
 
 def test_urllib3_is_silent_during_our_calls_and_speaks_again_afterwards(serve, knock, caplog):

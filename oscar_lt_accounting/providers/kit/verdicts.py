@@ -12,7 +12,7 @@ from oscar_lt_accounting.domain.errors import (
     Uncertain,
     gettext_noop,
 )
-from oscar_lt_accounting.providers.answers import Answer
+from oscar_lt_accounting.providers.kit.answers import Answer
 
 
 def throttled(retry_after: int | None) -> Throttled:

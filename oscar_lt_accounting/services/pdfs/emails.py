@@ -19,8 +19,8 @@ from oscar_lt_accounting.conf import conf
 from oscar_lt_accounting.models import AuditLine, Integration, Submission
 from oscar_lt_accounting.models.records import audit_line
 from oscar_lt_accounting.models.submissions import SubmissionQuerySet
-from oscar_lt_accounting.services import papers, prints
 from oscar_lt_accounting.services.clock import CLOCK, Clock
+from oscar_lt_accounting.services.pdfs import fetching, order_pdfs
 
 logger = logging.getLogger(__name__)
 #: Oscar's word for the event, and ours for the line of the audit trail that says that it took place.
@@ -35,8 +35,8 @@ def ask_due(integration: Integration, clock: Clock = CLOCK) -> int:
     """Ask for the prints that will be mailed; returns for how many."""
     if not conf.INVOICE_EMAIL:
         return 0
-    rows = _young(integration, clock).filter(print__isnull=True)
-    return sum(prints.ask_for(row, clock) is not None for row in rows[:_AT_ONCE])
+    rows = _young(integration, clock).filter(pdf__isnull=True)
+    return sum(fetching.ask_for(row, clock) is not None for row in rows[:_AT_ONCE])
 
 
 def send_due(integration: Integration, clock: Clock = CLOCK) -> int:
@@ -47,7 +47,7 @@ def send_due(integration: Integration, clock: Clock = CLOCK) -> int:
     if not conf.INVOICE_EMAIL:
         return 0
     sent = 0
-    for row in _young(integration, clock).filter(print__file__gt="")[:_AT_ONCE]:
+    for row in _young(integration, clock).filter(pdf__file__gt="")[:_AT_ONCE]:
         try:
             sent += send_ready(row)
         except Exception:  # whatever the mail server says must not stop the worker
@@ -74,8 +74,8 @@ def _young(integration: Integration, clock: Clock) -> SubmissionQuerySet:
     mailed = AuditLine.objects.filter(submission=OuterRef("pk"), verb=VERB)
     reachable = Q(order__user__email__gt="") | Q(order__user__isnull=True, order__guest_email__gt="")
     since = clock.roughly() - YOUNG
-    rows = papers.issued().filter(reachable, ~Exists(mailed), integration=integration, issued_at__gte=since)
-    return rows.select_related("integration", "order__user", "print").order_by("pk")
+    rows = order_pdfs.issued().filter(reachable, ~Exists(mailed), integration=integration, issued_at__gte=since)
+    return rows.select_related("integration", "order__user", "pdf").order_by("pk")
 
 
 def _claim(submission: Submission) -> AuditLine | None:
@@ -91,7 +91,7 @@ def _claim(submission: Submission) -> AuditLine | None:
 
 def _send(submission: Submission) -> None:
     order = submission.order
-    with submission.print.file.open() as file:
+    with submission.pdf.file.open() as file:
         content = file.read()
     name = get_valid_filename(f"{submission.remote_number or submission.reference}.pdf")
     event_type = get_model("communication", "CommunicationEventType")

@@ -17,16 +17,16 @@ from oscar_lt_accounting.models import Attempt, Integration, Submission
 from oscar_lt_accounting.models.problems import NO_PROBLEM, problem_columns
 from oscar_lt_accounting.providers.base import Journal, Provider
 from oscar_lt_accounting.services.clock import CLOCK, Clock
-from oscar_lt_accounting.services.limits import DatabaseLimiter
-from oscar_lt_accounting.services.notebook import SavedNotebook
-from oscar_lt_accounting.services.outbox import waits
+from oscar_lt_accounting.services.outbox import backoff
+from oscar_lt_accounting.services.remote_ids import StoredRemoteIds
+from oscar_lt_accounting.services.requests.limiter import DatabaseLimiter
 
 #: The database restarts, is locked or cannot be reached: nobody's fault, and nothing is decided.
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 @dataclass(frozen=True)
-class Bench:
+class WorkerContext:
     """What a worker works with: a clock, and a word at each point where it could be cut off."""
 
     clock: Clock = CLOCK
@@ -42,7 +42,7 @@ class Bench:
         return integration.connect(
             personal=_personal_values(document) if document else (),
             limiter=DatabaseLimiter(integration, self.clock),
-            notebook=SavedNotebook(integration, document.reference if document else "", self.clock),
+            remote_ids=StoredRemoteIds(integration, document.reference if document else "", self.clock),
             monotonic=self.clock.monotonic,
             trace=self.trace,
         )
@@ -65,22 +65,22 @@ class LostLease(Exception):
 class LeasedJournal(Journal):
     """A journal that is saved in the row, and whose every entry renews the lease for the next call."""
 
-    def __init__(self, submission: Submission, token: str, provider: Provider, bench: Bench) -> None:
+    def __init__(self, submission: Submission, token: str, provider: Provider, context: WorkerContext) -> None:
         super().__init__(submission.journal)
         self._submission = submission
         self._token = token
         self._provider = provider
-        self._bench = bench
+        self._context = context
 
     def save(self) -> None:
         """Keep the steps and own the row for one more call; raises `LostLease`."""
-        begun = self._bench.clock.monotonic()
-        until = self._bench.clock.now() + waits.lease()
-        self._bench.trace("before journal")
+        begun = self._context.clock.monotonic()
+        until = self._context.clock.now() + backoff.lease()
+        self._context.trace("before journal")
         if not self._submission.renew(self._token, until=until, journal=dict(self.steps)):
             raise LostLease
-        self._provider.door.starts_before = begun + conf.LATEST_START_SECONDS
-        self._bench.trace("after journal")
+        self._provider.http.starts_before = begun + conf.LATEST_START_SECONDS
+        self._context.trace("after journal")
 
 
 def new_token() -> str:
@@ -89,7 +89,7 @@ def new_token() -> str:
 
 
 @contextmanager
-def recorded(attempt: Attempt, provider: Provider, bench: Bench) -> Iterator[Callable[..., None]]:
+def recorded(attempt: Attempt, provider: Provider, context: WorkerContext) -> Iterator[Callable[..., None]]:
     """Keep in `attempt` what was called; the yielded function notes how it ended."""
     ending: dict[str, Any] = {}
 
@@ -99,8 +99,8 @@ def recorded(attempt: Attempt, provider: Provider, bench: Bench) -> Iterator[Cal
     try:
         yield ended
     finally:
-        calls = [asdict(record) for record in provider.door.records]
-        Attempt.objects.filter(pk=attempt.pk).update(calls=calls, finished_at=bench.clock.now(), **ending)
+        calls = [asdict(record) for record in provider.http.records]
+        Attempt.objects.filter(pk=attempt.pk).update(calls=calls, finished_at=context.clock.now(), **ending)
 
 
 def of_ours(error: Exception) -> AccountingError:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar_lt_accounting.models.integrations import Integration
 
 
-class RemoteName(models.Model):
+class RemoteId(models.Model):
     """Their id of something of ours, such as a buyer, in one integration's books.
 
     Our own name of it is kept as a digest, since it can be an e-mail address. While `busy_until` lies ahead,
@@ -16,7 +16,7 @@ class RemoteName(models.Model):
     """
 
     integration = models.ForeignKey(
-        Integration, on_delete=models.CASCADE, related_name="remote_names", verbose_name=_("integration")
+        Integration, on_delete=models.CASCADE, related_name="remote_ids", verbose_name=_("integration")
     )
     kind = models.CharField(_("kind"), max_length=16)
     digest = models.CharField(_("digest of our name"), max_length=64)
@@ -26,8 +26,8 @@ class RemoteName(models.Model):
 
     class Meta:
         app_label = "oscar_lt_accounting"
-        verbose_name = _("name over there")
-        verbose_name_plural = _("names over there")
+        verbose_name = _("id in the accounting system")
+        verbose_name_plural = _("ids in the accounting system")
         constraints = (
             models.UniqueConstraint(fields=("integration", "kind", "digest"), name="accounting_one_name_each"),
         )

@@ -16,15 +16,15 @@ from oscar_lt_accounting.models.storage import private_storage
 from oscar_lt_accounting.models.submissions import Submission
 
 
-def _path(row: Print, filename: str) -> str:
+def _path(row: DocumentPdf, filename: str) -> str:
     return f"{row.submission.created_at:%Y/%m}/{filename}"
 
 
-class Print(ProblemFields):
+class DocumentPdf(ProblemFields):
     """A PDF that somebody asked for: waited for while `not_before` is set, kept for ever once it is there."""
 
     submission = models.OneToOneField(
-        Submission, on_delete=models.CASCADE, related_name="print", verbose_name=_("submission")
+        Submission, on_delete=models.CASCADE, related_name="pdf", verbose_name=_("submission")
     )
     file = models.FileField(_("file"), storage=private_storage, upload_to=_path, blank=True, max_length=200)
     asked_at = models.DateTimeField(_("asked for"))
@@ -33,8 +33,8 @@ class Print(ProblemFields):
 
     class Meta:
         app_label = "oscar_lt_accounting"
-        verbose_name = _("print")
-        verbose_name_plural = _("prints")
+        verbose_name = _("PDF")
+        verbose_name_plural = _("PDFs")
         indexes = (
             models.Index(
                 fields=("not_before",), condition=models.Q(not_before__isnull=False), name="accounting_prints_due"

@@ -1,4 +1,4 @@
-"""A provider's notebook, kept in the database and shared by all workers."""
+"""A provider's remote_ids, kept in the database and shared by all workers."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from django.utils.crypto import salted_hmac
 
 from oscar_lt_accounting.conf import conf
 from oscar_lt_accounting.domain.errors import AccountingError, Busy, Uncertain, gettext_noop
-from oscar_lt_accounting.models import Integration, RemoteName
-from oscar_lt_accounting.providers.base import Notebook
+from oscar_lt_accounting.models import Integration, RemoteId
+from oscar_lt_accounting.providers.base import RemoteIds
 from oscar_lt_accounting.services.clock import Clock
 
-_SALT = "oscar_lt_accounting.notebook"
+_SALT = "oscar_lt_accounting.remote_ids"
 
 
-class SavedNotebook(Notebook):
+class StoredRemoteIds(RemoteIds):
     """The notes of one integration, as the document `owner` may read and write them.
 
     A thing that is being made is reserved for the document that makes it. When the answer is lost, the
@@ -40,7 +40,7 @@ class SavedNotebook(Notebook):
     def learn(self, kind: str, key: str, remote_id: str) -> None:
         """Remember their id of our `key`: nobody has to wait for it any longer."""
         values = {"remote_id": remote_id, "busy_until": None, "busy_with": ""}
-        RemoteName.objects.update_or_create(**self._place(kind, key), defaults=values)
+        RemoteId.objects.update_or_create(**self._place(kind, key), defaults=values)
 
     def forget(self, kind: str, key: str) -> None:
         """Tear the note out; a reservation stays."""
@@ -49,7 +49,7 @@ class SavedNotebook(Notebook):
     @contextmanager
     def alone(self, kind: str, key: str) -> Iterator[None]:
         """Be the only document that looks for or makes this thing; raises `Busy` when another is at it."""
-        RemoteName.objects.get_or_create(**self._place(kind, key))
+        RemoteId.objects.get_or_create(**self._place(kind, key))
         now = self._clock.now()
         # Long enough for the look-ups, the call itself and the time after which a look finds what was made.
         until = now + timedelta(seconds=2 * conf.SETTLE_SECONDS)
@@ -71,7 +71,7 @@ class SavedNotebook(Notebook):
         self._rows(kind, key).filter(busy_with=self._owner).update(busy_until=None, busy_with="")
 
     def _rows(self, kind: str, key: str) -> Any:
-        return RemoteName.objects.filter(**self._place(kind, key))
+        return RemoteId.objects.filter(**self._place(kind, key))
 
     def _place(self, kind: str, key: str) -> dict[str, Any]:
         digest = salted_hmac(_SALT, key, algorithm="sha256").hexdigest()

@@ -38,15 +38,15 @@ def release(integration: Integration, codes: Collection[str], *, actor: Any = "m
     return send_all_again(held.iterator(), actor=actor, clock=clock)
 
 
-def give_home(warehouse: Warehouse, *, actor: Any = "mended", clock: Clock = CLOCK) -> int:
+def assign_warehouse(warehouse: Warehouse, *, actor: Any = "mended", clock: Clock = CLOCK) -> int:
     """Send everything that waited for this partner to have a warehouse."""
     if not warehouse.is_active:
         return 0
-    homeless = Submission.objects.filter(
+    without_warehouse = Submission.objects.filter(
         partner_key=str(warehouse.partner_id), warehouse__isnull=True, state=State.HELD, problem_code="no_warehouse"
     )
     found = 0
-    for submission in homeless:
-        if submission.move_in(warehouse):
+    for submission in without_warehouse:
+        if submission.assign_warehouse(warehouse):
             found += submission.retry(actor=actor, now=clock.now(), anew=True)
     return found

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from oscar_lt_accounting.models import Integration
 from oscar_lt_accounting.providers.limits import Purpose
 from oscar_lt_accounting.services.clock import CLOCK, Clock
-from oscar_lt_accounting.services.planner import measuring
-from oscar_lt_accounting.services.planner.arithmetic import Allowance, Needs, allowance, fits, pulls_a_day, shortest
+from oscar_lt_accounting.services.requests import measuring
+from oscar_lt_accounting.services.requests.frequencies import Allowance, Needs, allowance, fits, pulls_a_day, shortest
 
 _DEFAULT_SHARE = 90
 _DAY_HOURS = 24
