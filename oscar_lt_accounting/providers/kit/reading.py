@@ -27,14 +27,14 @@ _MOST_SIGNIFICANT = 40
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,40}(?:[.,][0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?")
 
 
-def remote_number(value: object, *, most_digits: int = MOST_DIGITS) -> Decimal | None:
-    """A number that came as a JSON number or as text with a point or a comma; None for anything else.
+def remote_number(value: object, *, texts: bool = True, most_digits: int = MOST_DIGITS) -> Decimal | None:
+    """A number that came as a JSON number or, with `texts`, as text with a point or a comma; None for anything else.
 
     The result is finite, below 10 to the power of `most_digits`, and has at most 40 digits.
     """
     if isinstance(value, str):
         text = value.strip()
-        value = text.replace(",", ".") if _DECIMAL.fullmatch(text) else None
+        value = text.replace(",", ".") if texts and _DECIMAL.fullmatch(text) else None
     if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
         return None
     try:
@@ -46,9 +46,9 @@ def remote_number(value: object, *, most_digits: int = MOST_DIGITS) -> Decimal |
     return number if len(number.as_tuple().digits) <= _MOST_SIGNIFICANT else None
 
 
-def remote_money(value: object) -> Decimal | None:
+def remote_money(value: object, *, texts: bool = True) -> Decimal | None:
     """A sum of money in cents, rounded half up; never minus zero."""
-    number = remote_number(value)
+    number = remote_number(value, texts=texts)
     return None if number is None else round_cents(number) + ZERO
 
 
@@ -127,8 +127,10 @@ def _said(value: object) -> Iterable[str]:
     elif isinstance(value, list):
         for one in value:
             yield from _said(one)
-    elif isinstance(value, (str, int, Decimal)) and not isinstance(value, bool):
-        yield remote_text(str(value))
+    elif isinstance(value, str):
+        yield remote_text(value)
+    elif number := remote_number(value):
+        yield f"{number:f}"
 
 
 def fingerprint(raw: bytes) -> str:

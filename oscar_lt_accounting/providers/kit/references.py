@@ -24,7 +24,7 @@ def fit(reference: str, length: int) -> str:
         raise ValueError(f"no reference fits into {length} characters")
     digest = int.from_bytes(sha256(reference.encode()).digest(), "big")
     signs = "".join(_LETTERS[(digest >> 5 * place) & 31] for place in range(_DIGEST_LENGTH))
-    beginning = reference[: length - _DIGEST_LENGTH - 1]
+    beginning = reference[: max(0, length - _DIGEST_LENGTH - 1)]
     return f"{beginning}-{signs}" if beginning else signs
 
 
