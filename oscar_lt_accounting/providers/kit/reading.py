@@ -68,6 +68,11 @@ def remote_text(value: object, most: int = LONGEST_TEXT) -> str:
     return one_line(value[: 4 * most], most) if isinstance(value, str) else ""
 
 
+def exact_text(value: object) -> str:
+    """A text just as it came, for codes and numbers that are compared; empty for anything else."""
+    return value if isinstance(value, str) else ""
+
+
 def remote_day(value: object, *formats: str) -> date | None:
     """A day, written as `formats` say or as 2026-12-31 with whatever time behind it; None for anything else."""
     if not isinstance(value, str):

@@ -13,7 +13,7 @@ from typing import Any
 
 from oscar_lt_accounting.providers.kit.answers import read_json
 from oscar_lt_accounting.providers.kit.bounds import DEEPEST, UnreadableError
-from oscar_lt_accounting.providers.kit.reading import Row, fingerprint
+from oscar_lt_accounting.providers.kit.reading import Row, fingerprint, inner
 
 #: A product with its pictures, but no flood.
 LARGEST_ROW = 16 * 1024 * 1024
@@ -31,6 +31,7 @@ class RowStream:
 
     def __init__(self, chunks: Iterable[bytes], *place: str) -> None:
         self._chunks = chunks
+        self._place = place
         self._cutter = _Cutter([name.encode() for name in place])
         self.rest: Any = None
 
@@ -43,6 +44,9 @@ class RowStream:
             for raw in self._cutter.cut(chunk):
                 yield read_json(raw), fingerprint(raw)
         self.rest = read_json(self._cutter.rest())
+        left = inner(self.rest, *self._place)
+        if isinstance(left, list) and any(isinstance(one, dict) for one in left):
+            raise UnreadableError("a key of the list is written in another way")
 
 
 class _Cutter:
