@@ -5,14 +5,23 @@ from __future__ import annotations
 import base64
 import re
 from abc import ABC
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from oscar_lt_accounting.domain.documents import Document, Payment, RemoteDocument
 from oscar_lt_accounting.domain.errors import AccountingError, Held, Rejected, Unsupported, gettext_noop
-from oscar_lt_accounting.providers.base import Absent, Finding, Found, Inconclusive, Journal, Provider, Purpose
+from oscar_lt_accounting.providers.base import (
+    Absent,
+    Finding,
+    Found,
+    Inconclusive,
+    Journal,
+    PollResult,
+    Provider,
+    Purpose,
+)
 from oscar_lt_accounting.providers.kit import verdicts
 from oscar_lt_accounting.providers.kit.fields import filled
 from oscar_lt_accounting.providers.kit.needs import need_income, need_pdf
@@ -24,6 +33,8 @@ from oscar_lt_accounting.providers.robolabs.client import RoboLabsClient, job_of
 
 _UNFINISHED = ("to_execute", "to_retry", "in_progress")
 _LONGEST_LIST = 100
+# Older jobs are asked for one by one.
+_JOBS_LAST = timedelta(days=3)
 
 
 class Invoices(Provider, ABC):
@@ -70,6 +81,25 @@ class Invoices(Provider, ABC):
             job = self.client.job(remote.job, Purpose.LOOK_UP)
         except RefusedError:
             raise verdicts.unreadable(writes=False) from None
+        return self._became(remote, job)
+
+    def poll_many(self, remotes: Sequence[RemoteDocument]) -> Iterator[tuple[RemoteDocument, PollResult]]:
+        """Several jobs from one list, as far as it reaches; what it does not show is asked for alone."""
+        jobs: dict[str, Row] = {}
+        if len(remotes) > 1:
+            since = datetime.fromtimestamp(self.http.epoch(), timezone.utc) - _JOBS_LAST
+            listed = self.client.result("get_api_job_list", {"date_from": f"{since:%Y-%m-%d} 00:00:00"})
+            jobs = {remote_id(job.get("job_id")): job for job in rows_in(listed)}
+        for remote in remotes:
+            if job := jobs.get(remote.job):
+                try:
+                    yield remote, self._became(remote, job)
+                except Rejected as error:
+                    yield remote, error
+            else:
+                yield from super().poll_many([remote])
+
+    def _became(self, remote: RemoteDocument, job: Row) -> RemoteDocument:
         state = payload.job_state(job.get("state"))
         if state == "failed":
             raise self.client.failure(job)
