@@ -83,7 +83,8 @@ class InvoiceLine:
 
     `rate` is the VAT percentage, None where there is no rate; `vat_code` the tax office's code, empty
     for none; `remote_vat` what our VAT mapping calls it over there. `quantity` counts shop units,
-    `units` accounting units per shop unit.
+    `units` accounting units per shop unit. `order_line` is the shop's id of the order line that the row stands for,
+    None for delivery and surcharges and in documents frozen before version 2 of the snapshot.
     """
 
     kind: LineKind
@@ -101,6 +102,7 @@ class InvoiceLine:
     remote_id: str = ""
     remote_code: str = ""
     units: Decimal = Decimal(1)
+    order_line: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("net", "vat", "gross", "gross_before_discount"):
