@@ -2,7 +2,7 @@
 
 The order of things is what makes it exactly once: the words are frozen and the intent is committed
 before any byte leaves, and everything after that names the lease's token (design in
-docs/architecture.md; measurements.md §2).
+docs/life-of-a-document.md; measurements.md §2).
 """
 
 from __future__ import annotations
