@@ -13,7 +13,6 @@ from oscar_lt_accounting.domain.pricing.groups import MOST_CENTS, Group, Line
 
 #: Of two ways that reach the same sums the one of the lower cost is taken; a moved cent costs 1.
 _COST_OF_SPLIT = 10
-_COST_OF_ZERO = 20
 #: How many pieces get a row of their own; half of them, too.
 _FIRST = (1, 2, 3, 4)
 _SHIFTS = (0, 1, -1, 2, -2, 3, -3)
@@ -52,10 +51,10 @@ class Choices:
         return self._whole(line, line.amount)
 
     def whole(self, line: Line) -> list[Choice]:
-        """The line in one row, its sum some cents up or down."""
+        """The line in one row, its sum some cents up or down; what is paid for keeps its last cent."""
         group = self._group
-        amounts = set(near(line.exact, group.scale, MOST_CENTS)) | {line.amount}
-        made = (self._whole(line, amount) for amount in sorted(amounts) if amount * line.exact >= 0)
+        amounts = {amount for amount in near(line.exact, group.scale, MOST_CENTS) if amount * line.exact > 0}
+        made = (self._whole(line, amount) for amount in sorted(amounts | {line.amount}))
         return [
             choice
             for choice in made
@@ -86,7 +85,7 @@ class Choices:
     def _choice(self, line: Line, parts: tuple[Part, ...], cost: int) -> Choice:
         amount = sum(part.amount for part in parts)
         vats = (sum(self._vat(way, part.quantity, part.price, part.amount) for part in parts) for way in self.ways)
-        cost += abs(amount - line.amount) + sum(_COST_OF_ZERO for part in parts if not part.amount)
+        cost += abs(amount - line.amount)
         return Choice(parts, (amount, *vats), cost)
 
     def _part(self, line: Line, quantity: int, price: Decimal, amount: int, vat: int) -> Part:

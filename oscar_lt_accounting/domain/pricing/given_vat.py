@@ -57,9 +57,18 @@ class _Giving:
 
     def _limits_of(self, part: Part) -> tuple[int, int]:
         """The least and the most cents of VAT that may be given: within a cent, above zero, below the price."""
-        exact, whole = part.amount * self._group.fraction.part, self._group.fraction.whole
-        least, most = max(1, -((whole - exact) // whole)), (exact + whole) // whole
+        limits = [self._within_a_cent(part.amount, 1)]
+        if not self._group.arithmetic.rounds_rows:
+            euros, whole = part.price.as_integer_ratio()
+            smallest = int(10**self._group.arithmetic.quantity_decimals)
+            limits.append(self._within_a_cent(100 * euros * part.quantity, whole * smallest))
+        least, most = max(1, *(least for least, _most in limits)), min(most for _least, most in limits)
         return least, min(most, part.amount - 1) if self._group.arithmetic.prices is Prices.GROSS else most
+
+    def _within_a_cent(self, cents: int, of: int) -> tuple[int, int]:
+        """The VAT sums at most a cent from the exact one of `cents / of`."""
+        exact, whole = cents * self._group.fraction.part, of * self._group.fraction.whole
+        return -((whole - exact) // whole), (exact + whole) // whole
 
     def _without(self, ungiven: frozenset[int]) -> list[Given] | None:
         """The rows, those of `ungiven` left to the system; None where the rate's VAT does not come out."""

@@ -27,11 +27,13 @@ class _Wanted:
 
 
 def basket(chance: Random) -> list[InvoiceLine]:
-    """One basket: 1 to 25 lines, a discount in one of three, a delivery in three of four, VAT of each rate at once."""
+    """One basket: 1 to 25 lines, a discount in one of three, a delivery in three of four, its VAT as the goods'."""
     one_rate = chance.random() < 0.6
     wanted = [_wanted(chance, one_rate=one_rate) for _ in range(_weighted(chance, _SIZES))]
     grosses = _discounted(chance, [one.price * one.quantity for one in wanted])
-    rows = [((CODES[one.rate], one.rate), gross, one.quantity) for one, gross in zip(wanted, grosses, strict=True)]
+    rows: list[tuple[tuple[str, Decimal | None], Decimal, int]] = [
+        ((CODES[one.rate], one.rate), gross, one.quantity) for one, gross in zip(wanted, grosses, strict=True)
+    ]
     goods = [Item(group, gross, ZERO) for group, gross, _quantity in rows]
     if delivery := Decimal(chance.choice(_DELIVERIES)):
         before = [one.price * one.quantity for one in wanted]

@@ -39,7 +39,11 @@ def vats(rows: Sequence[PricedRow], system: Arithmetic, way: VatRounding) -> dic
         elif way is VatRounding.ROW:
             given[key] += cents(vat_in(amount, row.rate, system.prices))
         else:
-            counted = amount if system.rounds_rows else Fraction(row.price) * Fraction(row.quantity)
+            counted = (
+                amount
+                if system.rounds_rows or system.priced_by is PricedBy.ROW
+                else Fraction(row.price) * Fraction(row.quantity)
+            )
             rest[key] += vat_in(counted, row.rate, system.prices)
     return {key: vat + cents(rest[key]) for key, vat in given.items()}
 

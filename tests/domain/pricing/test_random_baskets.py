@@ -66,6 +66,8 @@ def check(lines, system, **options):
     assert price(lines, system, **options) == made
     assert not any(row.rounding for row in made.rows) or options["rounding_product"]
     assert all(row.net > 0 for row in made.rows if row.rounding) or options["negative_rounding"]
+    if any(lines[row.line].gross and not row.gross for row in made.rows if row.line is not None):
+        return  # 0.01 of which no net is left: as a line of its own it would be free
     again = price(as_lines(lines, made), system, **options)
     assert [(row.quantity, row.price, row.vat_given) for row in again.rows] == [
         (row.quantity, row.price, row.vat_given) for row in made.rows if not row.rounding
@@ -99,7 +101,8 @@ class TestShareHeld:
     def test_none_where_sums_are_ours(self, system, count):
         found = measure(system, count)
         self.show(found)
-        assert (found.wrong, found.held_share) == ([], 0)
+        assert found.wrong == []
+        assert found.held_share == 0
 
     def test_next_to_none_of_net_price_lists_in_robolabs(self, count):
         found = measure(ROBOLABS_NET, count, prices_include_vat=False)
@@ -114,7 +117,8 @@ class TestShareHeld:
         assert set(found.held) == {"sums_differ"}
         assert measure(B1_BY_RATE, count, product=True).held_share < found.held_share
         found = measure(B1_BY_RATE, count, product=True, negative=True)
-        assert (found.wrong, found.held_share) == ([], 0)
+        assert found.wrong == []
+        assert found.held_share == 0
 
     def test_b1_by_row(self, count):
         found = measure(B1_BY_ROW, count)

@@ -49,6 +49,50 @@ def test_robolabs_gets_a_cent_of_vat_in_a_row_whose_vat_rounds_to_nothing():
     ]
 
 
+def test_a_cent_of_vat_goes_from_a_row_that_cannot_say_it_to_one_that_can():
+    lines = [row("0.01", "0.01"), row("0.02", "0.00"), row("8.26", "1.73")]
+
+    made = priced(lines, ROBOLABS_GROSS)
+
+    assert [(one.net, one.vat, one.vat_given) for one in made.rows] == [
+        (D("0.02"), D("0.00"), False),
+        (D("0.01"), D("0.01"), True),
+        (D("8.26"), D("1.73"), True),
+    ]
+
+
+def test_rows_whose_vat_is_left_to_the_system_say_what_it_makes_of_them():
+    # 0.03 at 21 % has 0.0063 of VAT: three have 0.02, two have 0.01; the document has nothing for them.
+    lines = [*[row("0.03", "0.00")] * 3, row("1.00", "0.22")]
+
+    made = priced(lines, ROBOLABS_NET, include=False)
+
+    assert [(one.vat, one.vat_given) for one in made.rows] == [
+        (D("0.01"), False),
+        (D("0.00"), False),
+        (D("0.01"), True),
+        (D("0.20"), True),
+    ]
+
+
+@pytest.mark.parametrize("rounds_rows", [True, False])
+def test_vat_is_given_within_a_cent_of_the_rounded_and_of_the_unrounded_sum(rounds_rows):
+    made = priced(shelf_lines(("10.00", 3, 21), *TINY), replace(ROBOLABS_GROSS, rounds_rows=rounds_rows))
+
+    assert str(made.rows[0].price) == "3.333"
+    assert sum(one.vat for one in made.rows) == D("3.48")
+
+
+def test_vat_that_the_ways_of_rounding_make_differently_must_be_given():
+    unknown = replace(ROBOLABS_GROSS, vat_rounding=frozenset({VatRounding.ROW, VatRounding.RATE}))
+
+    with pytest.raises(Held) as held:
+        price(shelf_lines(*[("0.02", 1, 21)] * 50), unknown, prices_include_vat=True)
+
+    assert held.value.code == "sums_differ"
+    assert all(one.vat_given for one in priced(shelf_lines(("9.99", 1, 21), ("4.99", 1, 21)), unknown).rows)
+
+
 def test_robolabs_works_out_the_vat_of_rows_that_are_all_tiny():
     made = priced(shelf_lines(*[("0.02", 1, 21)] * 50), ROBOLABS_GROSS)
 
@@ -119,6 +163,25 @@ def test_137_pieces_go_at_two_prices_where_one_does_not_give_the_sum():
 
     assert sum(one.quantity for one in made.rows) == 137
     assert abs(made.rows[0].price - made.rows[-1].price) <= D("0.0001")
+
+
+@pytest.mark.parametrize("system", [B1_BY_RATE, B1_BY_ROW, B1_UNKNOWN])
+def test_thousands_of_pieces_go_at_two_prices_of_whole_pieces(system):
+    lines = shelf_lines(("45.68", 5000, 21))
+
+    made = priced(lines, system)
+
+    assert [one.quantity % 1 for one in made.rows] == [0, 0]
+    assert made.rows[1].price - made.rows[0].price == D("0.0001")
+
+
+def test_thousands_of_returned_pieces_go_at_two_prices_too():
+    made = price(
+        [row("-37.75", "-7.93", quantity=D(5000))], replace(B1_BY_RATE, negative_prices=True), prices_include_vat=False
+    )
+
+    assert [one.price for one in made.rows] == [D("-0.0075"), D("-0.0076")]
+    assert sum(one.net for one in made.rows) == D("-37.75")
 
 
 def test_weighed_goods_are_split_by_weight():
@@ -205,6 +268,13 @@ def test_no_price_of_four_decimals_gives_a_cent_for_ten_thousand_pieces():
 
     assert held.value.code == "unit_price"
     assert held.value.problem.params == {"title": "Puodelis", "amount": "0.10", "quantity": "10000"}
+
+
+def test_no_price_of_four_decimals_is_below_half_a_cent_for_a_thousand_pieces():
+    with pytest.raises(Held) as held:
+        price([row("0.00", "0.01", quantity=D(1000)), row()], B1_BY_RATE, prices_include_vat=True)
+
+    assert held.value.code in ("unit_price", "sums_differ")
 
 
 def test_a_row_below_zero_is_held_where_it_is_not_taken():
