@@ -31,7 +31,7 @@ def near(exact: int, scale: int, most: int) -> range:
 
 
 @dataclass(frozen=True)
-class Fraction:
+class VatShare:
     """The VAT in an amount, as part of it: 21/100 of a net, 21/121 of a gross one."""
 
     part: int
@@ -42,7 +42,7 @@ class Fraction:
         return rounded(amount * self.part, self.whole)
 
 
-def vat_fraction(rate: Decimal | None, prices: Prices) -> Fraction:
+def vat_fraction(rate: Decimal | None, prices: Prices) -> VatShare:
     """The VAT in an amount without (`NET`) or with it, at `rate` percent."""
     part, whole = (rate or Decimal(0)).as_integer_ratio()
-    return Fraction(part, 100 * whole + (part if prices is Prices.GROSS else 0))
+    return VatShare(part, 100 * whole + (part if prices is Prices.GROSS else 0))

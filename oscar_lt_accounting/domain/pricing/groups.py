@@ -9,7 +9,7 @@ from functools import cached_property
 
 from oscar_lt_accounting.domain.documents import InvoiceLine, LineKind
 from oscar_lt_accounting.domain.pricing.arithmetic import Arithmetic, Prices
-from oscar_lt_accounting.domain.pricing.cents import Fraction, in_cents, vat_fraction
+from oscar_lt_accounting.domain.pricing.cents import VatShare, in_cents, vat_fraction
 from oscar_lt_accounting.domain.pricing.unit_prices import UnitPrices
 
 #: How far a row's net and gross may be from their exact figures.
@@ -55,7 +55,7 @@ class Group:
         return sum(line.vat for line in self.lines)
 
     @cached_property
-    def fraction(self) -> Fraction:
+    def fraction(self) -> VatShare:
         """The VAT in a row's sum."""
         return vat_fraction(self.rate, self.arithmetic.prices)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import cast
 
 from oscar_lt_accounting.domain.money import ZERO, round_cents, round_together
 from oscar_lt_accounting.domain.pricing.arithmetic import Arithmetic, PricedBy, Prices, VatRounding
+from oscar_lt_accounting.domain.pricing.cents import money, rounded, vat_fraction
 from oscar_lt_accounting.domain.pricing.rows import PricedRow
 from oscar_lt_accounting.domain.sums import HUNDRED, Sums
 
@@ -65,24 +67,33 @@ def _worked_out(
     own = {rate: [row for row in rows if not row.vat_given] for rate, rows in groups.items()}
     if rounding is VatRounding.PIECE:
         return {rate: sum((_of_pieces(row, arithmetic) for row in rows), ZERO) for rate, rows in own.items()}
-    exact = {
-        rate: [_vat_in(_counted(row, arithmetic, rounding), row.rate, arithmetic) for row in rows]
-        for rate, rows in own.items()
-    }
     if rounding is VatRounding.ROW:
-        return {rate: sum((round_cents(vat) for vat in vats), ZERO) for rate, vats in exact.items()}
-    sums = {rate: sum(vats, Decimal(0)) for rate, vats in exact.items()}
+        return {
+            rate: sum((round_cents(_vat_in(row_sum(row, arithmetic), row.rate, arithmetic)) for row in rows), ZERO)
+            for rate, rows in own.items()
+        }
+    # Divided once: a sum of quotients may fall short of half a cent in the 28th digit.
+    amounts = {rate: sum((_counted(row, arithmetic) for row in rows), Decimal(0)) for rate, rows in own.items()}
+    vats = {rate: _vat_in(amount, rate[1], arithmetic) for rate, amount in amounts.items()}
     if rounding is VatRounding.DOCUMENT:
-        total = round_cents(sum(sums.values(), Decimal(0)))
         # A sum that is rounded can always be shared so.
-        return dict(zip(sums, cast("list[Decimal]", round_together(total, list(sums.values()))), strict=True))
-    return {rate: round_cents(vat) for rate, vat in sums.items()}
+        shares = cast("list[Decimal]", round_together(_together(amounts, arithmetic), list(vats.values())))
+        return dict(zip(vats, shares, strict=True))
+    return {rate: round_cents(vat) for rate, vat in vats.items()}
 
 
-def _counted(row: PricedRow, arithmetic: Arithmetic, rounding: VatRounding) -> Decimal:
-    """What VAT is worked out of: the row's sum, or its price times its quantity where sums are not rounded first."""
-    unrounded = not arithmetic.rounds_rows and rounding is not VatRounding.ROW
-    if unrounded and arithmetic.priced_by is PricedBy.UNIT:
+def _together(amounts: Mapping[Rate, Decimal], arithmetic: Arithmetic) -> Decimal:
+    """The VAT of amounts of several rates, rounded once."""
+    exact = Fraction(0)
+    for (_code, rate), amount in amounts.items():
+        part = vat_fraction(rate, arithmetic.prices)
+        exact += Fraction(amount) * 100 * part.part / part.whole
+    return money(rounded(exact.numerator, exact.denominator))
+
+
+def _counted(row: PricedRow, arithmetic: Arithmetic) -> Decimal:
+    """What VAT of several rows is worked out of: their sums, or prices times quantities where those are not rounded."""
+    if not arithmetic.rounds_rows and arithmetic.priced_by is PricedBy.UNIT:
         return row.price * row.quantity
     return row_sum(row, arithmetic)
 

@@ -67,6 +67,19 @@ def test_vat_rounded_for_the_document_is_shared_over_the_rates(rows):
     assert all(abs(made.rates[rate].vat - vat) < D("0.01") for rate, vat in exact.items())
 
 
+def test_half_a_cent_over_several_rates_is_rounded_up():
+    # 0.14 at 12 % and 0.07 at 5 % have 0.015 and 0.00333…, 0.14 at 12 % alone 0.015.
+    def taken(price, rate):
+        return PricedRow(
+            line=0, quantity=D(1), price=D(price), net=D(price), vat=D(0), gross=D(price), rate=rate, vat_code=str(rate)
+        )
+
+    system = replace(B1_BY_ROW, prices=Prices.GROSS)
+
+    assert recorded([taken("0.14", D(12))], system, VatRounding.DOCUMENT).total.vat == D("0.02")
+    assert recorded([taken("0.14", D(12)), taken("0.07", D(5))], system, VatRounding.DOCUMENT).total.vat == D("0.02")
+
+
 def test_two_rows_of_three_cents_tell_how_a_system_rounds():
     """The question of the set-up: 0.02 of VAT is by row, 0.01 by rate."""
     one = PricedRow(

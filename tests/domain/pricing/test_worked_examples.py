@@ -157,12 +157,12 @@ def test_the_pieces_of_one_line_are_split_where_a_row_cannot_say_the_vat():
 
 
 def test_137_pieces_go_at_two_prices_where_one_does_not_give_the_sum():
-    lines = shelf_lines(("45.67", 137, 21))
+    made = priced(shelf_lines(("45.05", 137, 21)), B1_BY_RATE)
 
-    made = priced(lines, b1_warehouse(VatRounding.RATE))
-
-    assert sum(one.quantity for one in made.rows) == 137
-    assert abs(made.rows[0].price - made.rows[-1].price) <= D("0.0001")
+    assert [(one.quantity, str(one.price), one.net) for one in made.rows] == [
+        (D(66), "0.2717", D("17.93")),
+        (D(71), "0.2718", D("19.30")),
+    ]
 
 
 @pytest.mark.parametrize("system", [B1_BY_RATE, B1_BY_ROW, B1_UNKNOWN])
@@ -219,6 +219,13 @@ def test_b1_ecommerce_gets_sums_with_vat_and_prices_of_four_decimals():
     made = priced(shelf_lines(("10.00", 3, 21), ("4.99", 1, 21)), B1_ECOMMERCE)
 
     assert [(str(one.price), one.gross) for one in made.rows] == [("3.3333", D("10.00")), ("4.9900", D("4.99"))]
+
+
+def test_half_a_cent_of_vat_in_a_sum_is_half_a_cent_however_many_rows_it_has():
+    # 591.78 × 12 / 112 is 63.405; the quotients of the three rows make 63.40499999….
+    made = priced(shelf_lines(("61.99", 1, 12), ("526.80", 2, 12), ("2.99", 1, 12)), B1_ECOMMERCE)
+
+    assert sum(one.vat for one in made.rows) == D("63.41")
 
 
 @pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
