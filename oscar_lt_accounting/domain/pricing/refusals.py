@@ -22,7 +22,7 @@ def vat_differs(rate: Decimal | None, theirs: Iterable[Decimal], ours: Decimal, 
             "%(ours)s. Enter the document by hand."
         )
     made = ", ".join(str(amount) for amount in sorted(set(theirs)))
-    return Held(message, code="sums_differ", rate=f"{rate or Decimal(0):f}", theirs=made, ours=ours)
+    return Held(message, code="sums_differ", rate=f"{(rate or Decimal(0)).normalize():f}", theirs=made, ours=ours)
 
 
 def no_unit_price(line: InvoiceLine, amount: Decimal) -> Held:
