@@ -9,9 +9,9 @@ from oscar_lt_accounting.domain.errors import AccountingError, gettext_noop
 from oscar_lt_accounting.models import Integration
 from oscar_lt_accounting.models.problems import translated
 from oscar_lt_accounting.providers.base import CheckResult, Choice
-from oscar_lt_accounting.services import budget
 from oscar_lt_accounting.services.clock import CLOCK, Clock
-from oscar_lt_accounting.services.limits import DatabaseLimiter
+from oscar_lt_accounting.services.requests import budget
+from oscar_lt_accounting.services.requests.limiter import DatabaseLimiter
 from oscar_lt_accounting.services.setup.here import failed, mismatches, ours
 from oscar_lt_accounting.services.setup.there import read_lists
 
