@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from typing import cast
 
 from oscar_lt_accounting.domain.pricing.arithmetic import VatRounding
@@ -67,13 +68,11 @@ class Choices:
 
     def split(self, line: Line) -> list[Choice]:
         """The line in two rows."""
-        best: dict[tuple[int, ...], Choice] = {}
+        found: dict[tuple[int, ...], Choice] = {}
         for parts in (*self._by_two_prices(line), *self._by_pieces(line)):
             choice = self._choice(line, parts, _COST_OF_SPLIT)
-            known = best.get(choice.sums)
-            if known is None or choice.cost < known.cost:
-                best[choice.sums] = choice
-        return list(best.values())
+            found.setdefault(choice.sums, choice)
+        return list(found.values())
 
     def _whole(self, line: Line, amount: int) -> Choice | None:
         price = self._group.prices.shortest(amount, line.quantity)
@@ -128,21 +127,22 @@ class Choices:
         group, pieces = self._group, line.quantity // line.piece
         for first in sorted({*_FIRST, pieces // 2} & set(range(1, pieces // 2 + 1))):
             quantities = (first * line.piece, line.quantity - first * line.piece)
-            one, other = (self._parts_near(line, quantity, at) for at, quantity in enumerate(quantities))
-            for parts in ((a, b) for a in one for b in other):
+            vats = self._shared_vat(line, quantities[0])
+            one, other = (self._parts_near(line, *share) for share in zip(quantities, vats, strict=True))
+            for parts in product(one, other):
                 amount, vat = sum(part.amount for part in parts), sum(part.vat for part in parts)
                 if group.is_near(amount, vat, line.exact, group.scale):
                     yield parts
 
-    def _parts_near(self, line: Line, quantity: int, at: int) -> list[Part]:
+    def _parts_near(self, line: Line, quantity: int, vat: int) -> list[Part]:
+        """Rows of some of the line's pieces, some cents beside their exact share."""
         group = self._group
         exact, scale = line.exact * quantity, group.scale * line.quantity
-        share = self._shared_vat(line, quantity)[0] if at == 0 else self._shared_vat(line, line.quantity - quantity)[1]
         parts = []
         for amount in near(exact, scale, MOST_CENTS):
             price = group.prices.shortest(amount, quantity) if amount * exact > 0 else None
             if price is not None:
-                part = self._part(line, quantity, price, amount, share)
+                part = self._part(line, quantity, price, amount, vat)
                 if group.is_near(amount, part.vat, exact, scale):
                     parts.append(part)
         return parts
