@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
 from typing import cast
 
 from oscar_lt_accounting.domain.pricing.arithmetic import VatRounding
@@ -16,6 +15,8 @@ from oscar_lt_accounting.domain.pricing.groups import MOST_CENTS, Group, Line
 _COST_OF_SPLIT = 10
 #: How many pieces get a row of their own; half of them, too.
 _FIRST = (1, 2, 3, 4)
+#: How many cents, and which part of its sum at most, a row of some pieces may be from its share as a last resort.
+_MOST_FREELY, _FREELY_PART = 12, 50
 _SHIFTS = (0, 1, -1, 2, -2, 3, -3)
 
 
@@ -62,14 +63,14 @@ class Choices:
             if choice
             and (
                 choice.sums[0] == line.amount
-                or group.is_near(choice.sums[0], choice.parts[0].vat, line.exact, group.scale)
+                or group.other_is_near(choice.sums[0], choice.parts[0].vat, line.exact, group.scale)
             )
         ]
 
-    def split(self, line: Line) -> list[Choice]:
-        """The line in two rows."""
+    def split(self, line: Line, *, freely: bool = False) -> list[Choice]:
+        """The line in two rows, each near its share of the sum; `freely` is for pieces at prices further apart."""
         found: dict[tuple[int, ...], Choice] = {}
-        for parts in (*self._by_two_prices(line), *self._by_pieces(line)):
+        for parts in (*self._by_two_prices(line), *self._by_pieces(line, freely=freely)):
             choice = self._choice(line, parts, _COST_OF_SPLIT)
             found.setdefault(choice.sums, choice)
         return list(found.values())
@@ -111,7 +112,7 @@ class Choices:
                 if two is None:
                     continue
                 parts = self._two_parts(line, two)
-                if group.is_near(amount, sum(part.vat for part in parts), line.exact, group.scale):
+                if group.other_is_near(amount, sum(part.vat for part in parts), line.exact, group.scale):
                     yield parts
 
     def _two_parts(self, line: Line, two: tuple[tuple[int, int], ...]) -> tuple[Part, ...]:
@@ -122,29 +123,31 @@ class Choices:
             for (quantity, amount), vat in zip(two, vats, strict=True)
         )
 
-    def _by_pieces(self, line: Line) -> Iterator[tuple[Part, ...]]:
-        """Some of the pieces in a row of their own, each row some cents beside its exact share."""
+    def _by_pieces(self, line: Line, *, freely: bool) -> Iterator[tuple[Part, ...]]:
+        """Some of the pieces in a row of their own; both rows together are near the line's exact sum."""
         group, pieces = self._group, line.quantity // line.piece
         for first in sorted({*_FIRST, pieces // 2} & set(range(1, pieces // 2 + 1))):
             quantities = (first * line.piece, line.quantity - first * line.piece)
             vats = self._shared_vat(line, quantities[0])
-            one, other = (self._parts_near(line, *share) for share in zip(quantities, vats, strict=True))
-            for parts in product(one, other):
-                amount, vat = sum(part.amount for part in parts), sum(part.vat for part in parts)
-                if group.is_near(amount, vat, line.exact, group.scale):
-                    yield parts
+            one, other = (self._parts(line, *share, freely=freely) for share in zip(quantities, vats, strict=True))
+            for amount, part in one.items():
+                for total in near(line.exact, group.scale, MOST_CENTS):
+                    rest = other.get(total - amount)
+                    if rest and group.other_is_near(total, part.vat + rest.vat, line.exact, group.scale):
+                        yield part, rest
 
-    def _parts_near(self, line: Line, quantity: int, vat: int) -> list[Part]:
-        """Rows of some of the line's pieces, some cents beside their exact share."""
+    def _parts(self, line: Line, quantity: int, vat: int, *, freely: bool) -> dict[int, Part]:
+        """Rows of some of the line's pieces by their sums, the nearest to their exact share first."""
         group = self._group
         exact, scale = line.exact * quantity, group.scale * line.quantity
-        parts = []
-        for amount in near(exact, scale, MOST_CENTS):
+        most = max(MOST_CENTS, min(_MOST_FREELY, abs(exact) // (scale * _FREELY_PART))) if freely else MOST_CENTS
+        parts = {}
+        for amount in sorted(near(exact, scale, most), key=lambda amount: abs(amount * scale - exact)):
             price = group.prices.shortest(amount, quantity) if amount * exact > 0 else None
             if price is not None:
                 part = self._part(line, quantity, price, amount, vat)
-                if group.is_near(amount, part.vat, exact, scale):
-                    parts.append(part)
+                if freely or group.other_is_near(amount, part.vat, exact, scale):
+                    parts[amount] = part
         return parts
 
     def _shared_vat(self, line: Line, first: int) -> tuple[int, int]:

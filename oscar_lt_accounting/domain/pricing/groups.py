@@ -63,10 +63,8 @@ class Group:
         """The gross of a net amount, or the net of a gross one."""
         return amount + vat if self.arithmetic.prices is Prices.NET else amount - vat
 
-    def is_near(self, amount: int, vat: int, exact: int, scale: int) -> bool:
-        """Whether a row's net and gross are within two cents of those that `exact / scale` makes."""
-        if abs(amount * scale - exact) > MOST_CENTS * scale:
-            return False
+    def other_is_near(self, amount: int, vat: int, exact: int, scale: int) -> bool:
+        """Whether a net amount's gross, or a gross one's net, is within two cents of what `exact / scale` makes."""
         part, whole = self.fraction.part, self.fraction.whole
         exact_other = exact * (whole + part if self.arithmetic.prices is Prices.NET else whole - part)
         return abs(self.other(amount, vat) * scale * whole - exact_other) <= MOST_CENTS * scale * whole

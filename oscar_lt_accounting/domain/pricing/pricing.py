@@ -36,9 +36,9 @@ def price(
 ) -> Priced:
     """The rows for which a system of `arithmetic` records the document's totals and the VAT of each rate.
 
-    Cents move only between rows of one rate, each row within two cents of what the shop's prices make, which
-    `prices_include_vat` says how to read. With `rounding_product` a row without VAT may make up for a cent of
-    each rate that no rows reach, below zero only with `negative_rounding`.
+    Cents move only between rows of one rate, each line within two cents of what the shop's prices make, which
+    `prices_include_vat` says how to read; a line may go as two rows. With `rounding_product` a row without VAT
+    may make up for a cent of each rate that no rows reach, below zero only with `negative_rounding`.
 
     Raises `Held` with the code `quantity`, `negative_price`, `unit_price`, `sums_differ` or `nothing_to_send`.
     """

@@ -55,9 +55,13 @@ class _Solving:
         whole = [self._choices.whole(line) for line in self._group.lines]
         for i, line in enumerate(self._group.lines):
             whole[i] = whole[i] or self._choices.split(line)
-        return self._cheapest(whole) or self._cheapest(self._with_splits(whole))
+        return (
+            self._cheapest(whole)
+            or self._cheapest(self._with_splits(whole, freely=False))
+            or self._cheapest(self._with_splits(whole, freely=True))
+        )
 
-    def _with_splits(self, options: Sequence[list[Choice]]) -> list[list[Choice]]:
+    def _with_splits(self, options: Sequence[list[Choice]], *, freely: bool) -> list[list[Choice]]:
         lines = self._group.lines
         splittable = sorted(
             (i for i, line in enumerate(lines) if line.quantity >= 2 * line.piece),
@@ -65,7 +69,7 @@ class _Solving:
         )[:_MOST_SPLIT]
         extended = list(options)
         for i in splittable:
-            extended[i] = options[i] + self._choices.split(lines[i])
+            extended[i] = options[i] + self._choices.split(lines[i], freely=freely)
         return extended
 
     def _cheapest(self, options: Sequence[Sequence[Choice]]) -> list[Choice] | None:

@@ -156,6 +156,19 @@ def test_the_pieces_of_one_line_are_split_where_a_row_cannot_say_the_vat():
     assert made.rows[0].line == made.rows[1].line == 0
 
 
+def test_pieces_go_at_prices_some_cents_apart_where_nothing_nearer_says_the_vat():
+    # 71.32 and 291.63 at 5 %: VAT of both is 17.28, of rows within two cents 17.29.
+    lines = shelf_lines(("71.32", 1, 5), ("291.63", 3, 5))
+
+    made = priced(lines, B1_BY_ROW)
+
+    assert [one.line for one in made.rows] == [0, 1, 1]
+    assert sum(one.vat for one in made.rows) == D("17.28")
+    one, two = made.rows[1:]
+    assert D("0.02") < abs(one.net / one.quantity - two.net / two.quantity) < D("0.20")
+    assert abs(one.net + two.net - lines[1].net) <= D("0.02")
+
+
 def test_137_pieces_go_at_two_prices_where_one_does_not_give_the_sum():
     made = priced(shelf_lines(("45.05", 137, 21)), B1_BY_RATE)
 
