@@ -10,7 +10,8 @@ from __future__ import annotations
 from oscar_lt_accounting.domain.pricing.arithmetic import Arithmetic, PricedBy, Prices, VatRounding
 from oscar_lt_accounting.domain.pricing.pricing import price
 from oscar_lt_accounting.domain.pricing.recording import Recorded, recorded
-from oscar_lt_accounting.domain.pricing.rows import Priced, PricedRow
+from oscar_lt_accounting.domain.pricing.rows import Priced
+from oscar_lt_accounting.domain.rows import PricedRow
 
 __all__ = [
     "Arithmetic",

@@ -22,7 +22,8 @@ from oscar_lt_accounting.domain.pricing.refusals import (
     vat_differs,
 )
 from oscar_lt_accounting.domain.pricing.rounding_row import Solved, rounding_rows, solutions, together
-from oscar_lt_accounting.domain.pricing.rows import Priced, PricedRow
+from oscar_lt_accounting.domain.pricing.rows import Priced
+from oscar_lt_accounting.domain.rows import PricedRow
 from oscar_lt_accounting.domain.sums import Sums
 
 

@@ -12,7 +12,7 @@ from oscar_lt_accounting.domain.pricing.cents import money
 from oscar_lt_accounting.domain.pricing.groups import Group
 from oscar_lt_accounting.domain.pricing.recording import recorded
 from oscar_lt_accounting.domain.pricing.refusals import vat_differs
-from oscar_lt_accounting.domain.pricing.rows import PricedRow
+from oscar_lt_accounting.domain.rows import PricedRow
 from oscar_lt_accounting.domain.sums import Sums
 
 

@@ -11,7 +11,7 @@ from typing import cast
 from oscar_lt_accounting.domain.money import ZERO, round_cents, round_together
 from oscar_lt_accounting.domain.pricing.arithmetic import Arithmetic, PricedBy, Prices, VatRounding
 from oscar_lt_accounting.domain.pricing.cents import money, rounded, vat_fraction
-from oscar_lt_accounting.domain.pricing.rows import PricedRow
+from oscar_lt_accounting.domain.rows import PricedRow
 from oscar_lt_accounting.domain.sums import HUNDRED, Sums
 
 Rate = tuple[str, Decimal | None]

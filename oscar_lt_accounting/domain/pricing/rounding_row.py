@@ -16,8 +16,8 @@ from oscar_lt_accounting.domain.money import ZERO
 from oscar_lt_accounting.domain.pricing.cents import money
 from oscar_lt_accounting.domain.pricing.given_vat import Given
 from oscar_lt_accounting.domain.pricing.groups import Group
-from oscar_lt_accounting.domain.pricing.rows import PricedRow
 from oscar_lt_accounting.domain.pricing.solving import solve
+from oscar_lt_accounting.domain.rows import PricedRow
 
 
 @dataclass(frozen=True)
