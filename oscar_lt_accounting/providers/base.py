@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from oscar_lt_accounting.domain.documents import Document, Payment, RemoteDocument
-from oscar_lt_accounting.domain.errors import Misconfigured, Unsupported, gettext_noop
+from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Throttled, Unsupported, gettext_noop
 from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
 from oscar_lt_accounting.domain.pricing import Arithmetic, price
 from oscar_lt_accounting.providers.capabilities import Capability
@@ -46,12 +46,16 @@ __all__ = [
     "Inconclusive",
     "Journal",
     "Limit",
+    "PollResult",
     "Provider",
     "Purpose",
     "RemoteIds",
     "Resumable",
     "Setting",
 ]
+
+#: A document after it was asked for, or why nothing was learned of it.
+PollResult = RemoteDocument | AccountingError
 
 
 _ABILITIES = {
@@ -161,6 +165,28 @@ class Provider(ABC):
         The result still has a `job` while the work goes on; raises `Rejected` when it failed.
         """
         raise self.unsupported(gettext_noop("%(system)s does not work in the background."))
+
+    def poll_many(self, remotes: Sequence[RemoteDocument]) -> Iterator[tuple[RemoteDocument, PollResult]]:
+        """What became of several documents, each with its result or its own error, in as few calls as possible.
+
+        One after the other where the system can only be asked for one. An error that concerns no document but all
+        (`Misconfigured`, `Throttled`) is raised; what was yielded before stays true.
+        """
+        for remote in remotes:
+            try:
+                yield remote, self.poll(remote)
+            except (Misconfigured, Throttled, Unsupported):
+                raise
+            except AccountingError as error:
+                yield remote, error
+
+    def probe(self) -> None:
+        """A cheap question that changes nothing, to learn whether the system answers again after a pause.
+
+        Returns when it answered; raises what any question raises, and `Unsupported` where nothing is cheap enough:
+        then the next document is the trial.
+        """
+        raise self.unsupported(gettext_noop("%(system)s has no cheap question; the next document is the trial."))
 
     def recorded(self, since: date, until: date) -> Iterator[RemoteDocument]:
         """The sales documents dated from `since` to `until`, in as few calls as the system allows."""
