@@ -70,6 +70,13 @@ def documents() -> dict[str, dict[str, str]]:
     }
 
 
+def not_deducted() -> list[str]:
+    """The references of documents with order lines that their system does not deduct from its stock."""
+    from oscar_lt_accounting.models import UndeductedLine
+
+    return sorted(set(UndeductedLine.objects.values_list("submission__reference", flat=True)))
+
+
 def stored_files(folder: Path) -> dict[str, str]:
     """Put the files of the PDFs where they lay, and read them as a page does: the beginning of each, by reference."""
     from oscar_lt_accounting.models import Submission
@@ -167,9 +174,11 @@ def main(folder: Path) -> None:
     outcome |= {"tables after": tables(database), "rights after": rights(), "known after": known()}
     outcome |= {"upgraded": documents(), "files": stored_files(folder)}
     outcome |= deliver(folder, expected)
-    outcome["delivered"] = documents()
+    outcome |= {"delivered": documents(), "not deducted": not_deducted()}
     call_command("migrate", APP, "zero", verbosity=0)
-    outcome |= {"tables at zero": tables(database)}
+    outcome["tables at zero"] = tables(database)
+    call_command("migrate", verbosity=0)
+    outcome |= {"tables again": tables(database), "rights again": rights(), "known again": known()}
     (folder / "outcome.json").write_text(json.dumps(outcome, ensure_ascii=False))
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from oscar_lt_accounting.groups import PERMISSIONS
 from oscar_lt_accounting.testing.simulators import DEMO_CREDENTIALS
 
 HERE = Path(__file__).resolve().parent
@@ -62,7 +63,7 @@ def upgrade(folder: Path) -> None:
         env={**kept, "UPGRADE_FOLDER": str(folder), "DJANGO_SETTINGS_MODULE": "tests.upgrade.settings"},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -169,5 +170,20 @@ def test_every_system_holds_each_document_once(outcome: dict[str, Any]) -> None:
     assert outcome["held there"] == EXPECTED["held there"]
 
 
+@pytest.mark.xfail(reason="RoboLabs and Centas do not say yet which rows they leave out", strict=False)
+def test_free_goods_that_a_system_does_not_take_count_as_not_deducted(outcome: dict[str, Any]) -> None:
+    systems = ("RoboLabs", "Centas")
+    assert outcome["not deducted"] == sorted(
+        EXPECTED["before"][f"{system}: frozen, free goods"]["reference"] for system in systems
+    )
+
+
 def test_going_back_to_nothing_leaves_no_table(outcome: dict[str, Any]) -> None:
     assert outcome["tables at zero"] == {}
+
+
+def test_the_app_can_be_installed_again_after_going_back(outcome: dict[str, Any]) -> None:
+    assert set(outcome["tables again"]) == set(outcome["tables after"])
+    assert outcome["known again"] == outcome["known after"]
+    ours = {name: rights for name, rights in outcome["rights again"]["groups"].items() if name in PERMISSIONS}
+    assert ours == {name: sorted({f"{APP}.{one}" for one in rights}) for name, rights in PERMISSIONS.items()}
