@@ -38,6 +38,19 @@ class Decisions(Moves):
             **values,
         )
 
+    def send_anyway(self, code: str, *, actor: Any, reason: str, now: datetime, tries: int | None = None) -> bool:
+        """Send it in spite of the warning `code` that it is on hold for; it will not be held for that again."""
+        return self._move(
+            "send anyway",
+            (State.HELD,),
+            State.PENDING,
+            where={**_seen(tries), "problem_code": code},
+            actor=actor,
+            reason=reason,
+            not_before=now,
+            released_holds=[*dict.fromkeys([*self._row.released_holds, code])],
+        )
+
     def assign_warehouse(self, warehouse: Warehouse) -> bool:
         """Belong to a warehouse that was connected after the order was placed."""
         rows = self._rows(State.HELD, State.PENDING).filter(warehouse__isnull=True)
