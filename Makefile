@@ -46,6 +46,9 @@ test-deep: install  ## The long runs: thousands of generated orders, every kill 
 test-services: install  ## All that uses a database again, on PostgreSQL, and Redis, RabbitMQ, Celery and Chromium
 	$(BIN)/python -m scripts.services $(BIN)/python -m pytest -n auto $(RUN_ALREADY)
 
+test-wheel: install  ## The wheel in new Oscar projects: README's steps, every page and button, each Python and Django
+	$(BIN)/python -m scripts.wheel
+
 bench: install  ## Measure, as ratios in one run
 	@$(BIN)/python -m bench
 
@@ -73,4 +76,4 @@ stories: install  ## Take the pictures of docs/stories.md and docs/pages.md anew
 	CI=true STORIES=write $(BIN)/python -m pytest tests/stories -n 2 -q
 	$(BIN)/python -m scripts.gallery
 
-.PHONY: help install translations sandbox sandbox-reset test test-deep test-services bench lint format messages tables outcomes stories
+.PHONY: help install translations sandbox sandbox-reset test test-deep test-services test-wheel bench lint format messages tables outcomes stories
