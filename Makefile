@@ -31,7 +31,7 @@ sandbox: install  ## Start the demo shop, the simulated accounting systems and t
 sandbox-reset: install  ## Throw the demo shop's data away
 	@$(BIN)/python -m sandbox.run --reset
 
-test: install lint  ## Everything that can be tested on a machine without servers
+test: install $(if $(LINTED),,lint)  ## Everything that can be tested on a machine without servers
 	$(BIN)/python -m django makemigrations --check --dry-run oscar_lt_accounting --settings tests.settings
 	$(BIN)/python -m django check --fail-level WARNING --settings tests.settings
 	$(BIN)/python -m django check --fail-level WARNING --settings sandbox.settings
@@ -42,6 +42,7 @@ test: install lint  ## Everything that can be tested on a machine without server
 
 test-deep: install  ## The long runs: thousands of generated orders, every kill with every fault
 	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n auto -m "deep or not deep"
+	$(BIN)/python -m scripts.oscar_suite $(OSCAR_CHECKOUT)
 
 test-services: install  ## All that uses a database again, on PostgreSQL, and Redis, RabbitMQ, Celery and Chromium
 	$(BIN)/python -m scripts.services $(BIN)/python -m pytest -n auto $(RUN_ALREADY)

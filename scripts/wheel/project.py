@@ -61,10 +61,12 @@ class Project:
             raise Failed(f"README.md names a file that a shop does not have: {name}")
         path.write_text(f"{path.read_text(encoding='utf-8')}\n\n{text}", encoding="utf-8")
 
-    def run(self, line: str) -> str:
-        """Type `line` and wait; returns what was printed. Raises `Failed` when it fails or hangs."""
+    def run(self, line: str, longest: float = _LONGEST) -> str:
+        """Type `line` and wait at most `longest` seconds; returns what was printed. Raises `Failed`."""
         shell = [_BASH, "-c", f"set -e\n{line}\necho {_ENVIRONMENT_FOLLOWS!r}\nenv -0"]
-        text, _found, exported = self._run(shell, self.environment, line).partition(f"{_ENVIRONMENT_FOLLOWS}\n")
+        text, _found, exported = self._run(shell, self.environment, line, longest).partition(
+            f"{_ENVIRONMENT_FOLLOWS}\n"
+        )
         pairs = (pair.partition("=") for pair in exported.split("\0") if pair)
         self.environment = {name: value for name, _sign, value in pairs}
         return text
@@ -101,12 +103,14 @@ class Project:
         with closing(sqlite3.connect(f"{self.database.as_uri()}?mode=ro", uri=True)) as connection:
             return list(connection.execute(query))
 
-    def _run(self, command: list[str], environment: Mapping[str, str], line: str = "") -> str:
+    def _run(
+        self, command: list[str], environment: Mapping[str, str], line: str = "", longest: float = _LONGEST
+    ) -> str:
         line = line or " ".join(command)
         try:
             done = subprocess.run(  # noqa: S603 - README's words and ours
                 command, cwd=self.folder, env=dict(environment), stdin=subprocess.DEVNULL, capture_output=True,
-                text=True, timeout=_LONGEST, check=False,
+                text=True, timeout=longest, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired as late:
             raise Failed(f"hangs: {line}", f"{late.stdout!r}\n{late.stderr!r}") from late
