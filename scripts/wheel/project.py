@@ -17,7 +17,7 @@ from scripts.wheel.failing import Failed
 HERE = Path(__file__).resolve().parent
 #: Seconds after which a command hangs, and seconds for a command that goes on to do what is waited for.
 _LONGEST = 400
-_PATIENCE = 60
+_PATIENCE = 120
 _BETWEEN = 0.2
 _BASH = shutil.which("bash") or "/bin/bash"
 _ENVIRONMENT_FOLLOWS = "-- environment --"
