@@ -129,6 +129,14 @@ class SubmissionAdmin(ReadOnly):
     inlines = (AttemptInline,)
 
 
+@admin.register(models.UndeductedLine)
+class UndeductedLineAdmin(ReadOnly):
+    """Order lines whose units the accounting system did not deduct."""
+
+    list_display = ("submission", "order_line")
+    list_select_related = ("submission", "order_line")
+
+
 @admin.register(models.Attempt)
 class AttemptAdmin(ReadOnly):
     """Tries of submissions."""
@@ -147,8 +155,8 @@ class AuditLineAdmin(ReadOnly):
     list_select_related = ("submission", "integration")
 
 
-@admin.register(models.Print)
-class PrintAdmin(ReadOnly):
+@admin.register(models.DocumentPdf)
+class DocumentPdfAdmin(ReadOnly):
     """PDFs that were asked for; the dashboard hands them out."""
 
     list_display = ("submission", "asked_at", "not_before", "tries", "problem_code")
@@ -156,8 +164,8 @@ class PrintAdmin(ReadOnly):
     list_select_related = ("submission",)
 
 
-@admin.register(models.RemoteName)
-class RemoteNameAdmin(ReadOnly):
+@admin.register(models.RemoteId)
+class RemoteIdAdmin(ReadOnly):
     """Buyers we know over there; a note that misleads may be deleted, then they are looked for again."""
 
     list_display = ("integration", "kind", "remote_id", "busy_with", "busy_until")

@@ -13,9 +13,9 @@ from django.db.models.signals import post_save
 from oscar.apps.order.signals import order_placed, order_status_changed
 
 from oscar_lt_accounting.models import Integration, ProductLink, Series, StockPull, Trigger, VatMapping, Warehouse
-from oscar_lt_accounting.services import freshness
-from oscar_lt_accounting.services.outbox import mend
+from oscar_lt_accounting.services.outbox import resend
 from oscar_lt_accounting.services.outbox.enqueue import Occasion, enqueue, known_partners
+from oscar_lt_accounting.services.stock import freshness
 from oscar_lt_accounting.signals import stock_pulled
 
 logger = logging.getLogger(__name__)
@@ -45,25 +45,25 @@ def on_order_status_changed(sender: Any, order: Any, new_status: str, **kwargs: 
 def on_link_saved(sender: Any, instance: ProductLink, raw: bool = False, **kwargs: Any) -> None:
     """What waited for the link is sent."""
     if not raw:
-        mend.release(instance.warehouse.integration, mend.MENDED_BY_LINKS)
+        resend.release(instance.warehouse.integration, resend.MENDED_BY_LINKS)
 
 
 def on_vat_mapping_saved(sender: Any, instance: VatMapping, raw: bool = False, **kwargs: Any) -> None:
     """What waited for the VAT code is sent."""
     if not raw:
-        mend.release(instance.integration, mend.MENDED_BY_VAT)
+        resend.release(instance.integration, resend.MENDED_BY_VAT)
 
 
 def on_series_saved(sender: Any, instance: Series, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """What waited for a number is sent."""
     if created and not raw:
-        mend.release(instance.integration, mend.MENDED_BY_SERIES)
+        resend.release(instance.integration, resend.MENDED_BY_SERIES)
 
 
 def on_warehouse_saved(sender: Any, instance: Warehouse, raw: bool = False, **kwargs: Any) -> None:
     """What waited for the partner's warehouse is sent."""
     if not raw:
-        mend.give_home(instance)
+        resend.assign_warehouse(instance)
         freshness.forget()
 
 

@@ -10,7 +10,7 @@ from oscar.core.loading import get_class
 
 from oscar_lt_accounting.models import Warehouse
 from oscar_lt_accounting.services.clock import CLOCK
-from oscar_lt_accounting.services.freshness import stopped_partners
+from oscar_lt_accounting.services.stock.freshness import stopped_partners
 
 
 class WarehouseStockRecord:

@@ -17,7 +17,7 @@ from oscar_lt_accounting.dashboard.mendable import MOST, Selection, select
 from oscar_lt_accounting.models import State, Submission
 from oscar_lt_accounting.models.submissions import SubmissionQuerySet
 from oscar_lt_accounting.services import jobs
-from oscar_lt_accounting.services.outbox import mend
+from oscar_lt_accounting.services.outbox import resend
 
 #: More than these are sent again in the background.
 AT_ONCE = 50
@@ -56,7 +56,7 @@ class SendManyView(TemplateView):
             ids = [row.pk for row in selection.rows]
             job = jobs.start("resend", {"submissions": ids}, actor=request.user)
             return HttpResponseRedirect(reverse("accounting-dashboard:accounting-job-detail", args=[job.pk]))
-        sent = mend.send_all_again(selection.rows, actor=request.user)
+        sent = resend.send_all_again(selection.rows, actor=request.user)
         messages.success(
             request,
             ngettext(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar_lt_accounting.dashboard import doors
 from oscar_lt_accounting.dashboard.permissions import may_configure
 from oscar_lt_accounting.models import State, Submission
-from oscar_lt_accounting.services.outbox import mend
+from oscar_lt_accounting.services.outbox import resend
 from oscar_lt_accounting.templatetags.doors import room
 
 Words = str | Promise
@@ -160,7 +160,9 @@ CAUSES: dict[str, tuple[Words, Screen | None]] = {
 }
 
 #: Held documents that are sent by themselves as soon as the cause was mended.
-SENT_BY_THEMSELVES = frozenset({*mend.MENDED_BY_LINKS, *mend.MENDED_BY_VAT, *mend.MENDED_BY_SERIES, "no_warehouse"})
+SENT_BY_THEMSELVES = frozenset(
+    {*resend.MENDED_BY_LINKS, *resend.MENDED_BY_VAT, *resend.MENDED_BY_SERIES, "no_warehouse"}
+)
 
 
 def cause(code: str) -> str:

@@ -18,8 +18,8 @@ from oscar_lt_accounting.dashboard.forms import SeenForm
 from oscar_lt_accounting.dashboard.mending import BuyerForm
 from oscar_lt_accounting.models import State, Submission
 from oscar_lt_accounting.services.clock import CLOCK
-from oscar_lt_accounting.services.outbox import mend
-from oscar_lt_accounting.services.outbox.correct import correct_buyer
+from oscar_lt_accounting.services.outbox import resend
+from oscar_lt_accounting.services.outbox.buyer_corrections import correct_buyer
 
 
 class DecisionView(SubmissionDetailView):
@@ -70,7 +70,7 @@ class SendView(DecisionView):
 
     def decide(self, submission: Submission, form: SeenForm) -> bool:
         """Back into the queue."""
-        return mend.send_again(submission, actor=self.request.user, tries=submission.attempt_count)
+        return resend.send_again(submission, actor=self.request.user, tries=submission.attempt_count)
 
     def done(self, submission: Submission) -> str:
         """It is queued, not sent."""

@@ -15,7 +15,7 @@ from oscar_lt_accounting.dashboard.mendable import STATES
 from oscar_lt_accounting.dashboard.permissions import may_decide
 from oscar_lt_accounting.dashboard.tables import SubmissionTable
 from oscar_lt_accounting.models import Integration, State, Submission
-from oscar_lt_accounting.services import budget
+from oscar_lt_accounting.services.requests import budget
 from oscar_lt_accounting.templatetags.doors import room
 
 #: What a row of the list needs; the frozen document is left in the table.

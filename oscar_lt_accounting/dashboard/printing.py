@@ -10,8 +10,8 @@ from django.utils.text import get_valid_filename
 
 from oscar_lt_accounting.dashboard import wording
 from oscar_lt_accounting.dashboard.detail import SubmissionDetailView
-from oscar_lt_accounting.models import Print, Submission
-from oscar_lt_accounting.services import prints
+from oscar_lt_accounting.models import DocumentPdf, Submission
+from oscar_lt_accounting.services.pdfs import fetching
 
 
 class PrintView(SubmissionDetailView):
@@ -24,7 +24,7 @@ class PrintView(SubmissionDetailView):
     ) -> HttpResponseBase:
         """The file if it is there, else a page that says why not."""
         self.object = submission = self.get_object()
-        row = prints.ask_for(submission)
+        row = fetching.ask_for(submission)
         if row and row.file:
             return _file(submission, row)
         waits = row is not None and row.not_before is not None
@@ -42,11 +42,11 @@ class PrintView(SubmissionDetailView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Ask once more for what could not be had."""
         submission = self.get_object()
-        prints.ask_again(submission)
+        fetching.ask_again(submission)
         return HttpResponseRedirect(reverse("accounting-dashboard:accounting-submission-print", args=[submission.pk]))
 
 
-def _file(submission: Submission, row: Print) -> FileResponse:
+def _file(submission: Submission, row: DocumentPdf) -> FileResponse:
     name = get_valid_filename(f"{submission.remote_number or submission.reference}.pdf")
     response = FileResponse(row.file.open(), content_type="application/pdf", filename=name)
     response["Cache-Control"] = "private, no-store"

@@ -39,7 +39,7 @@ class Decisions(Moves):
             **values,
         )
 
-    def move_in(self, warehouse: Warehouse) -> bool:
+    def assign_warehouse(self, warehouse: Warehouse) -> bool:
         """Belong to a warehouse that was connected after the order was placed."""
         rows = self._rows(State.HELD, State.PENDING).filter(warehouse__isnull=True)
         values = {"warehouse": warehouse, "integration": warehouse.integration, "warehouse_name": warehouse.name}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -16,7 +17,7 @@ from typing import Any, ClassVar
 from oscar_lt_accounting.domain.documents import Document, Payment, RemoteDocument
 from oscar_lt_accounting.domain.errors import Misconfigured, Unsupported, gettext_noop
 from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
-from oscar_lt_accounting.providers.abilities import Capability
+from oscar_lt_accounting.providers.capabilities import Capability
 from oscar_lt_accounting.providers.connection import Connection, Setting
 from oscar_lt_accounting.providers.findings import (
     Absent,
@@ -27,10 +28,10 @@ from oscar_lt_accounting.providers.findings import (
     Inconclusive,
     Resumable,
 )
-from oscar_lt_accounting.providers.http import Door
 from oscar_lt_accounting.providers.journal import Journal
+from oscar_lt_accounting.providers.kit.http_client import HttpClient
 from oscar_lt_accounting.providers.limits import Limit, Purpose
-from oscar_lt_accounting.providers.notebook import Notebook
+from oscar_lt_accounting.providers.remote_ids import RemoteIds
 
 __all__ = [
     "Absent",
@@ -38,15 +39,15 @@ __all__ = [
     "CheckResult",
     "Choice",
     "Connection",
-    "Door",
     "Finding",
     "Found",
+    "HttpClient",
     "Inconclusive",
     "Journal",
     "Limit",
-    "Notebook",
     "Provider",
     "Purpose",
+    "RemoteIds",
     "Resumable",
     "Setting",
 ]
@@ -74,15 +75,15 @@ class Provider(ABC):
     #: Of how many products one call of `stock_of` tells the stock.
     stock_items_per_call: ClassVar[int] = 1
 
-    def __init__(self, connection: Connection, door: Door, notebook: Notebook | None = None) -> None:
+    def __init__(self, connection: Connection, http: HttpClient, remote_ids: RemoteIds | None = None) -> None:
         self.base_url = (connection.base_url or self.default_base_url).rstrip("/")
         if not self.base_url and self.hosts:
             raise Misconfigured(
                 gettext_noop("The address of the accounting system is empty. Fill it in and save the integration."),
                 code="setting",
             )
-        self.door = door
-        self.notebook = notebook or Notebook()
+        self.http = http
+        self.remote_ids = remote_ids or RemoteIds()
         self.values: dict[str, Any] = {}
         for setting in self.settings:
             source = connection.credentials if setting.secret else connection.settings
@@ -106,6 +107,15 @@ class Provider(ABC):
                     "%(system)s makes no documents of this kind through its API. Enter the document over there by hand."
                 )
             )
+
+    def priced(self, document: Document) -> Document:
+        """`document` with the rows that will be sent, and which of its lines' units are not deducted.
+
+        Called once, before the document is frozen and before anything is sent; `submit` sends `document.rows`. By
+        default a row for each line, with our sums; systems that calculate themselves find theirs by `domain.pricing`.
+        Raises `Held` where no rows make the system record exactly our sums.
+        """
+        return replace(document, rows=document.rows_as_they_are())
 
     @abstractmethod
     def check(self) -> Sequence[CheckResult]:

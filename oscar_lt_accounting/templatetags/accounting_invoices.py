@@ -9,7 +9,7 @@ from django.template import Context
 from django.utils.text import capfirst
 
 from oscar_lt_accounting.models import Submission
-from oscar_lt_accounting.services import papers
+from oscar_lt_accounting.services.pdfs import order_pdfs
 from oscar_lt_accounting.templatetags import doors
 
 register = template.Library()
@@ -21,7 +21,7 @@ def accounting_invoices(context: Context, order: Any) -> dict[str, Any]:
     user = doors.reader(context)
     if order is None or order.user_id not in (None, user.pk):
         return {"links": [], "coming": False}
-    found = papers.of_order(order.pk)
+    found = order_pdfs.of_order(order.pk)
     links = [{"paper": paper, "name": paper_name(paper), "url": pdf_address(order, paper)} for paper in found.ready]
     return {"links": [link for link in links if link["url"]], "coming": found.coming}
 

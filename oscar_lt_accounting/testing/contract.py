@@ -26,8 +26,8 @@ from oscar_lt_accounting.domain.documents import RemoteDocument
 from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Unsupported
 from oscar_lt_accounting.domain.goods import RemoteProduct
 from oscar_lt_accounting.models import State
-from oscar_lt_accounting.providers.abilities import Capability
 from oscar_lt_accounting.providers.base import Journal, Provider
+from oscar_lt_accounting.providers.capabilities import Capability
 from oscar_lt_accounting.testing import samples
 from oscar_lt_accounting.testing.journeys import Journey, MovingClock, WorkerGone
 from oscar_lt_accounting.testing.stands import Mishap, Stand

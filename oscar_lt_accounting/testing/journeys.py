@@ -12,7 +12,7 @@ from oscar.core.loading import get_model
 
 from oscar_lt_accounting.domain.documents import Document
 from oscar_lt_accounting.models import Integration, Numbering, State, Submission, Warehouse
-from oscar_lt_accounting.services.outbox.tries import Bench
+from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.services.outbox.worker import Worker
 from oscar_lt_accounting.testing.stands import Stand
 
@@ -108,9 +108,9 @@ class Journey:
 
     def work(self) -> None:
         """One pass of a worker; one that is killed leaves everything as it is at that moment."""
-        bench = Bench(clock=self.clock, trace=self.trace)
+        context = WorkerContext(clock=self.clock, trace=self.trace)
         try:
-            Worker(bench=bench, only=[self.integration.pk], parallel=False).run()
+            Worker(context=context, only=[self.integration.pk], parallel=False).run()
         except WorkerGone:
             self.trace = lambda _point: None
         self.row.refresh_from_db()

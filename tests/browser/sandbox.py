@@ -71,7 +71,7 @@ class Sandbox:
         return told.stdout
 
     def simulator(self, method: str, path: str, body: Any = None) -> Any:
-        """Speak to the simulators' own door."""
+        """Speak to the simulators' own http."""
         request = urllib.request.Request(
             f"{self.simulators}/_simulator{path}",
             method=method,

@@ -24,7 +24,7 @@ from oscar_lt_accounting.domain.errors import (  # noqa: E402
     Unsupported,
 )
 from oscar_lt_accounting.providers import provider_class, providers  # noqa: E402
-from oscar_lt_accounting.providers.base import Absent, Connection, Door, Found, Inconclusive, Journal  # noqa: E402
+from oscar_lt_accounting.providers.base import Absent, Connection, Found, HttpClient, Inconclusive, Journal  # noqa: E402
 from oscar_lt_accounting.testing import samples  # noqa: E402
 from oscar_lt_accounting.testing.contract import MISHAPS, ProviderContract  # noqa: E402
 from oscar_lt_accounting.testing.journeys import Journey, MovingClock  # noqa: E402
@@ -69,7 +69,7 @@ def books() -> Iterator[PlainBooksSimulator]:
 
 def connected(base_url: str = "", key: str = KEY, **settings: Any) -> PlainBooks:
     connection = Connection(base_url=base_url, credentials={"key": key}, settings=settings)
-    return PlainBooks(connection, Door(hosts=PlainBooks.hosts, trusted=["127.0.0.1"]))
+    return PlainBooks(connection, HttpClient(hosts=PlainBooks.hosts, trusted=["127.0.0.1"]))
 
 
 DOCUMENT = replace(samples.invoice(), warehouse="1")

@@ -13,7 +13,7 @@ import oscar_lt_accounting
 from oscar_lt_accounting.dashboard import cures, doors
 from oscar_lt_accounting.domain.errors import Problem
 from oscar_lt_accounting.models import State, Submission
-from oscar_lt_accounting.services.outbox import mend
+from oscar_lt_accounting.services.outbox import resend
 from tests.dashboard.steps import page
 
 HERE = Path(oscar_lt_accounting.__file__).parent
@@ -39,7 +39,7 @@ def test_every_problem_has_a_name():
 
 def test_the_reasons_that_mend_themselves_are_known():
     assert set(cures.CAUSES) >= cures.SENT_BY_THEMSELVES
-    for codes in (mend.MENDED_BY_LINKS, mend.MENDED_BY_VAT, mend.MENDED_BY_SERIES):
+    for codes in (resend.MENDED_BY_LINKS, resend.MENDED_BY_VAT, resend.MENDED_BY_SERIES):
         assert set(codes) <= cures.SENT_BY_THEMSELVES
 
 

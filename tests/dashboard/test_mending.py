@@ -12,7 +12,7 @@ from oscar_lt_accounting.models import AuditLine, State, Submission
 from oscar_lt_accounting.models.problems import problem_columns
 from oscar_lt_accounting.services.invoicing import corrections
 from oscar_lt_accounting.services.invoicing.buyers import resolve_buyer
-from oscar_lt_accounting.services.outbox.correct import correct_buyer
+from oscar_lt_accounting.services.outbox.buyer_corrections import correct_buyer
 from tests.dashboard.steps import page, said, seen
 from tests.shop import Item
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from oscar_lt_accounting.domain.errors import Problem
-from oscar_lt_accounting.models import Print, State
+from oscar_lt_accounting.models import DocumentPdf, State
 from oscar_lt_accounting.models.problems import problem_columns
-from oscar_lt_accounting.services import prints
+from oscar_lt_accounting.services.pdfs import fetching
 from tests.dashboard.steps import page
 
 PDF = b"%PDF-1.4 the invoice"
 
 
 def kept(row):
-    asked = prints.ask_for(row)
+    asked = fetching.ask_for(row)
     assert asked
     asked.keep(PDF)
 
@@ -41,7 +41,7 @@ def test_the_first_visit_asks_for_it_and_says_so(keeper, make):
     assert answer.status_code == 202
     assert b'http-equiv="refresh"' in answer.content
     assert "The PDF is being fetched from Memory." in answer.content.decode()
-    assert Print.objects.get().not_before is not None
+    assert DocumentPdf.objects.get().not_before is not None
 
 
 @pytest.mark.parametrize("state", [State.PENDING, State.HELD, State.UNCERTAIN, State.REJECTED, State.CANCELLED])
@@ -50,20 +50,20 @@ def test_a_document_that_is_not_issued_has_a_clear_page(keeper, make, state):
     assert answer.status_code == 200
     assert "There is no PDF yet" in answer.content.decode()
     assert b"refresh" not in answer.content
-    assert not Print.objects.exists()
+    assert not DocumentPdf.objects.exists()
 
 
 def test_what_could_not_be_had_is_said_and_asked_for_by_a_button(keeper, make):
     row = make(State.ISSUED)
     problem = problem_columns(Problem(code="no_pdf", message="No print of it."))
-    Print.objects.create(submission=row, asked_at=row.created_at, tries=8, **problem)
+    DocumentPdf.objects.create(submission=row, asked_at=row.created_at, tries=8, **problem)
     answer = keeper.get(page("print", pk=row.pk))
     assert answer.status_code == 200
     assert "No print of it." in answer.content.decode()
-    assert Print.objects.get().not_before is None, "looking is not asking"
+    assert DocumentPdf.objects.get().not_before is None, "looking is not asking"
     answer = keeper.post(page("print", pk=row.pk), follow=True)
     assert answer.status_code == 202
-    assert Print.objects.get().not_before is not None
+    assert DocumentPdf.objects.get().not_before is not None
 
 
 @pytest.mark.parametrize(

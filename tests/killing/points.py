@@ -125,13 +125,13 @@ class WorkerProcess:
 
 
 def _work(clock: SharedClock, end_at: int, end: Callable[[str], None]) -> list[str]:
-    from oscar_lt_accounting.services.outbox.tries import Bench
+    from oscar_lt_accounting.services.outbox.attempts import WorkerContext
     from oscar_lt_accounting.services.outbox.worker import Worker
 
     points = Points(end, end_at)
     connection.ensure_connection()
     points.watch_commits()
     with connection.execute_wrapper(points.around_write):
-        Worker(bench=Bench(clock=clock, trace=points.pass_by), parallel=False).run()
+        Worker(context=WorkerContext(clock=clock, trace=points.pass_by), parallel=False).run()
     connection.close()
     return points.names

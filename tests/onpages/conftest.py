@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from oscar_lt_accounting.services import prints
+from oscar_lt_accounting.services.pdfs import fetching
 from tests.dashboard.conftest import keeper, make, no_remote_calls, people, visit
 from tests.shop import Item
 
@@ -44,7 +44,7 @@ def keep():
     """Puts the PDF of a document where the worker puts it."""
 
     def _keep(row):
-        asked = prints.ask_for(row)
+        asked = fetching.ask_for(row)
         assert asked
         asked.keep(PDF)
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from oscar_lt_accounting.models import DocumentKind, Integration, Print, State, Submission
+from oscar_lt_accounting.models import DocumentKind, DocumentPdf, Integration, State, Submission
 from tests.onpages.test_customer_pdf import guests, own
 from tests.shop import Item
 
@@ -90,7 +90,7 @@ def test_the_account_has_a_link_for_each_issued_document(visit, order, give):
     assert f'href="{own(second)}"' in text
     assert "Credit note VIL2 (PDF)" in text
     assert "being prepared" not in text
-    assert not Print.objects.exists(), "looking at the order asks for nothing"
+    assert not DocumentPdf.objects.exists(), "looking at the order asks for nothing"
 
 
 def test_guests_have_it_too(guest, guest_order, give):
@@ -160,7 +160,7 @@ def _homeless(row):
 
 
 def _given_up(row):
-    Print.objects.create(submission=row, asked_at=row.created_at)
+    DocumentPdf.objects.create(submission=row, asked_at=row.created_at)
 
 
 @pytest.mark.parametrize("arrange", [_cancelled, _proforma, _no_prints, _gone, _homeless, _given_up])

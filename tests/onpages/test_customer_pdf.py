@@ -10,7 +10,7 @@ from django.core.signing import Signer
 from django.test import Client
 from django.urls import reverse
 
-from oscar_lt_accounting.models import DocumentKind, Print, State, Submission
+from oscar_lt_accounting.models import DocumentKind, DocumentPdf, State, Submission
 from tests.onpages.conftest import PDF
 
 OTHER_STATES = [state for state in State if state != State.ISSUED]
@@ -88,7 +88,7 @@ def test_a_credit_note_is_the_customers_too(visit, owned, keep):
 def test_other_documents_are_not(visit, owned, make, guest, kind):
     assert visit("customer").get(own(owned(kind=kind))).status_code == 404
     assert guest().get(guests(make(State.ISSUED, kind=kind))).status_code == 404
-    assert not Print.objects.exists()
+    assert not DocumentPdf.objects.exists()
 
 
 @pytest.mark.parametrize("state", OTHER_STATES)
@@ -113,7 +113,7 @@ def test_nobody_is_asked_to_log_in(owned):
     answer = Client().get(own(row))
     assert answer.status_code == 302
     assert answer["Location"].endswith(f"?next={own(row)}")
-    assert not Print.objects.exists()
+    assert not DocumentPdf.objects.exists()
 
 
 @pytest.mark.parametrize("sign", ["T00001:wrong", "x", ":", "_" * 200])
@@ -145,7 +145,7 @@ def test_without_the_orders_email_oscars_form_asks_for_it(make, guest, email):
     for client in (guest(email), Client()):
         answer = client.get(guests(row))
         assert answer["Location"] == reverse("customer:anon-order-form", kwargs=words)
-    assert not Print.objects.exists()
+    assert not DocumentPdf.objects.exists()
 
 
 def test_a_deleted_account_leaves_an_order_nobody_can_open(make, guest):
@@ -163,23 +163,23 @@ def test_a_print_that_is_not_there_yet_is_asked_for_and_waited_for(visit, owned)
     assert "Invoice VIL7" in text
     assert reverse("customer:order", kwargs={"order_number": row.order.number}) in text
     assert "no-store" in answer["Cache-Control"]
-    assert Print.objects.get().not_before is not None
+    assert DocumentPdf.objects.get().not_before is not None
 
 
 def test_waiting_again_asks_for_nothing_new(visit, owned):
     row = owned()
     client = visit("customer")
     client.get(own(row))
-    before = Print.objects.values().get()
+    before = DocumentPdf.objects.values().get()
     client.get(own(row))
-    assert Print.objects.values().get() == before
+    assert DocumentPdf.objects.values().get() == before
 
 
 def test_the_page_does_not_look_for_ever(visit, owned):
     row = owned()
     visit("customer").get(own(row))
-    asked = Print.objects.get().asked_at
-    Print.objects.update(asked_at=asked - timedelta(minutes=6))
+    asked = DocumentPdf.objects.get().asked_at
+    DocumentPdf.objects.update(asked_at=asked - timedelta(minutes=6))
     answer = visit("customer").get(own(row))
     assert answer.status_code == 202
     assert b"refresh" not in answer.content
@@ -188,7 +188,7 @@ def test_the_page_does_not_look_for_ever(visit, owned):
 
 def test_what_cannot_be_had_sends_the_customer_to_the_shop(make, guest):
     row = make(State.ISSUED)
-    Print.objects.create(submission=row, asked_at=row.created_at, tries=8, problem="Secret words of the books.")
+    DocumentPdf.objects.create(submission=row, asked_at=row.created_at, tries=8, problem="Secret words of the books.")
     answer = guest().get(guests(row))
     text = answer.content.decode()
     assert answer.status_code == 200
@@ -197,13 +197,13 @@ def test_what_cannot_be_had_sends_the_customer_to_the_shop(make, guest):
     assert b"refresh" not in answer.content
     words = {"order_number": row.order.number, "hash": row.order.verification_hash()}
     assert f'href="{reverse("customer:anon-order", kwargs=words)}"' in text
-    assert Print.objects.get().not_before is None, "a customer does not make us ask again"
+    assert DocumentPdf.objects.get().not_before is None, "a customer does not make us ask again"
 
 
 def test_a_file_that_was_lost_sends_the_customer_to_the_shop(visit, owned, keep):
     row = owned()
     keep(row)
-    Path(Print.objects.get().file.path).unlink()
+    Path(DocumentPdf.objects.get().file.path).unlink()
     answer = visit("customer").get(own(row))
     assert "Ask the shop" in answer.content.decode()
     assert answer.status_code == 200

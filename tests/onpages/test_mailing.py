@@ -10,8 +10,8 @@ from django.utils import timezone, translation
 from oscar.apps.communication.models import CommunicationEventType
 from oscar.apps.order.models import CommunicationEvent
 
-from oscar_lt_accounting.models import AuditLine, DocumentKind, Print, State, Submission
-from oscar_lt_accounting.services import mailing
+from oscar_lt_accounting.models import AuditLine, DocumentKind, DocumentPdf, State, Submission
+from oscar_lt_accounting.services.pdfs import emails
 from tests.onpages.conftest import PDF
 
 
@@ -31,9 +31,9 @@ def issued(make):
 def test_a_guest_gets_the_pdf_once(issued, keep):
     row = issued()
     keep(row)
-    assert mailing.send_due(row.integration) == 1
-    assert mailing.send_due(row.integration) == 0
-    assert not mailing.send_ready(Submission.objects.get(pk=row.pk))
+    assert emails.send_due(row.integration) == 1
+    assert emails.send_due(row.integration) == 0
+    assert not emails.send_ready(Submission.objects.get(pk=row.pk))
     (message,) = mail.outbox
     assert message.to == ["jonas@example.com"]
     assert message.subject == f"Invoice VIL7 for order {row.order.number}"
@@ -52,7 +52,7 @@ def test_a_customer_with_an_account_gets_it_at_the_accounts_address(issued, keep
     row.order.user = people["customer"]
     row.order.save()
     keep(row)
-    assert mailing.send_due(row.integration) == 1
+    assert emails.send_due(row.integration) == 1
     (message,) = mail.outbox
     assert message.to == ["customer@example.com"]
     assert f"/accounts/orders/{row.order.number}/" in message.body
@@ -62,7 +62,7 @@ def test_each_document_has_its_own_e_mail(issued, keep):
     first, second = issued(remote_number="A"), issued(remote_number="B")
     keep(first)
     keep(second)
-    assert mailing.send_due(first.integration) == 2
+    assert emails.send_due(first.integration) == 2
     assert [message.attachments[0][0] for message in mail.outbox] == ["A.pdf", "B.pdf"]
     assert CommunicationEventType.objects.filter(code="INVOICE_READY").count() == 1
 
@@ -71,7 +71,7 @@ def test_it_is_written_in_the_shops_language(issued, keep, settings):
     row = issued()
     keep(row)
     with translation.override("lt"):
-        mailing.send_due(row.integration)
+        emails.send_due(row.integration)
     assert "is attached as PDF" in mail.outbox[0].body
 
 
@@ -79,7 +79,7 @@ def test_words_of_the_dashboard_win(issued, keep):
     CommunicationEventType.objects.create(code="INVOICE_READY", name="Ours", email_subject_template="Sąskaita")
     row = issued()
     keep(row)
-    mailing.send_due(row.integration)
+    emails.send_due(row.integration)
     assert mail.outbox[0].subject == "Sąskaita"
 
 
@@ -107,24 +107,24 @@ def test_nothing_is_asked_for_or_mailed(issued, keep, settings, arrange):
     arrange(row, settings)
     if arrange is _nobody:
         Submission.objects.filter(pk=other.pk).delete()
-    assert mailing.ask_due(row.integration) == 0
-    assert mailing.send_due(row.integration) == 0
+    assert emails.ask_due(row.integration) == 0
+    assert emails.send_due(row.integration) == 0
     assert mail.outbox == []
-    assert Print.objects.count() == 1
+    assert DocumentPdf.objects.count() == 1
 
 
 def test_what_is_not_fetched_yet_is_asked_for_and_waits(issued):
     row = issued()
-    assert mailing.ask_due(row.integration) == 1
-    assert mailing.ask_due(row.integration) == 0
-    assert mailing.send_due(row.integration) == 0
-    assert Print.objects.get().not_before is not None
+    assert emails.ask_due(row.integration) == 1
+    assert emails.ask_due(row.integration) == 0
+    assert emails.send_due(row.integration) == 0
+    assert DocumentPdf.objects.get().not_before is not None
 
 
 def test_other_integrations_are_left_to_their_own_turn(issued, keep, connect):
     keep(issued())
     other = connect("Kaunas").integration
-    assert mailing.send_due(other) == 0
+    assert emails.send_due(other) == 0
 
 
 def test_a_mail_server_that_is_away_is_tried_again_later(issued, keep, monkeypatch, caplog, settings):
@@ -133,12 +133,12 @@ def test_a_mail_server_that_is_away_is_tried_again_later(issued, keep, monkeypat
         keep(row)
     settings.EMAIL_BACKEND = "tests.onpages.test_mailing.Away"
     Away.tries = 0
-    assert mailing.send_due(rows[0].integration) == 0
+    assert emails.send_due(rows[0].integration) == 0
     assert Away.tries == 1, "the next turn tries the rest"
     assert "could not be sent" in caplog.text
     assert not AuditLine.objects.filter(verb="mail").exists()
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert mailing.send_due(rows[0].integration) == 2
+    assert emails.send_due(rows[0].integration) == 2
 
 
 class Away:
@@ -157,5 +157,5 @@ class Away:
 def test_odd_order_numbers_have_no_page_to_lead_to(issued, keep):
     row = issued(number="A/7")
     keep(row)
-    assert mailing.send_due(row.integration) == 1
+    assert emails.send_due(row.integration) == 1
     assert "page of your order" not in mail.outbox[0].body

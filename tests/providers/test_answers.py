@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from oscar_lt_accounting.providers.answers import Answer, UnreadableError, read_json, write_json
+from oscar_lt_accounting.providers.kit.answers import Answer, UnreadableError, read_json, write_json
 from tests.domain.makers import D
 
 UNREADABLE = {

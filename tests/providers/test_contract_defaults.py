@@ -10,7 +10,7 @@ import pytest
 from oscar_lt_accounting.domain.documents import Payment, RemoteDocument
 from oscar_lt_accounting.domain.errors import Misconfigured, Unsupported
 from oscar_lt_accounting.domain.goods import RemoteProduct
-from oscar_lt_accounting.providers.base import Capability, Connection, Door, Journal, Provider, Setting
+from oscar_lt_accounting.providers.base import Capability, Connection, HttpClient, Journal, Provider, Setting
 from tests.domain.makers import D, invoice
 
 
@@ -35,7 +35,7 @@ class Bare(Provider):
 
 
 def bare(**connection):
-    return Bare(Connection(**connection), Door(hosts=Bare.hosts))
+    return Bare(Connection(**connection), HttpClient(hosts=Bare.hosts))
 
 
 REMOTE = RemoteDocument(remote_id="1", number="ESH1")
@@ -85,7 +85,7 @@ def test_a_missing_ability_says_whose_it_is_and_what_to_do_instead(ask, instead)
 
 
 def test_every_optional_ability_is_looked_at_here():
-    required = {"check", "submit", "can", "unsupported", "refuse_other_kinds"}
+    required = {"check", "submit", "can", "unsupported", "refuse_other_kinds", "priced"}
     public = {name for name, member in vars(Provider).items() if callable(member) and not name.startswith("_")}
 
     assert public - required == set(ABILITIES)
@@ -93,7 +93,7 @@ def test_every_optional_ability_is_looked_at_here():
 
 def test_check_and_submit_are_required():
     with pytest.raises(TypeError, match="abstract"):
-        Provider(Connection(), Door(hosts=()))  # type: ignore[abstract]
+        Provider(Connection(), HttpClient(hosts=()))  # type: ignore[abstract]
 
 
 def test_a_provider_can_what_it_declares():
@@ -125,7 +125,7 @@ def test_a_provider_with_hosts_needs_an_address(given):
         default_base_url = ""
 
     with pytest.raises(Misconfigured, match="address of the accounting system is empty") as caught:
-        Homeless(Connection(base_url=given), Door(hosts=()))
+        Homeless(Connection(base_url=given), HttpClient(hosts=()))
 
     assert caught.value.code == "setting"
 
@@ -135,4 +135,4 @@ def test_a_provider_without_hosts_needs_no_address():
         default_base_url = ""
         hosts: ClassVar[tuple[str, ...]] = ()
 
-    assert Here(Connection(), Door(hosts=())).base_url == ""
+    assert Here(Connection(), HttpClient(hosts=())).base_url == ""

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from oscar_lt_accounting.dashboard.integrations import fields
 from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.models import Integration, Numbering
+from oscar_lt_accounting.models.encryption import seal
 from oscar_lt_accounting.models.problems import translated
-from oscar_lt_accounting.models.sealed import seal
 from oscar_lt_accounting.providers.base import Capability, Provider
 
 

@@ -19,7 +19,7 @@ from oscar_lt_accounting.dashboard.links.listing import LinkListView
 from oscar_lt_accounting.models import LinkChange, LinkProposal, ProductLink, State, Submission, Warehouse
 from oscar_lt_accounting.services.linking import links
 from oscar_lt_accounting.services.linking.refusals import LinkRefused
-from oscar_lt_accounting.services.outbox import mend
+from oscar_lt_accounting.services.outbox import resend
 
 #: Pages that have the form, by the name it tells.
 _PAGES: dict[str, Any] = {"list": LinkListView, "coverage": LinkCoverageView, "history": LinkHistoryView}
@@ -107,7 +107,7 @@ def _how(home: Warehouse, record: Any, remote_id: str) -> LinkChange.How:
 
 
 def _waiting(home: Warehouse) -> int:
-    held = Submission.objects.filter(warehouse=home, state=State.HELD, problem_code__in=mend.MENDED_BY_LINKS)
+    held = Submission.objects.filter(warehouse=home, state=State.HELD, problem_code__in=resend.MENDED_BY_LINKS)
     return held.count()
 
 

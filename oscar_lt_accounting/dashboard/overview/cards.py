@@ -15,9 +15,9 @@ from django.utils.translation import ngettext, npgettext
 from oscar_lt_accounting.dashboard.overview import ways
 from oscar_lt_accounting.dashboard.overview.ages import age
 from oscar_lt_accounting.models import Integration, State
-from oscar_lt_accounting.services.budget import DayUse
 from oscar_lt_accounting.services.overview.standing import ON_ITS_WAY, Standing
 from oscar_lt_accounting.services.overview.stores import Store
+from oscar_lt_accounting.services.requests.budget import DayUse
 
 #: Days, today included, over which issued documents are counted.
 LATELY = 7

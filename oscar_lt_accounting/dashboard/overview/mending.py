@@ -17,7 +17,7 @@ from oscar_lt_accounting.dashboard.overview.look import OverviewView
 from oscar_lt_accounting.models import Submission, Warehouse
 from oscar_lt_accounting.services import jobs
 from oscar_lt_accounting.services.linking.links import LinkRefused, LinkRow, link_many
-from oscar_lt_accounting.services.outbox import mend
+from oscar_lt_accounting.services.outbox import resend
 from oscar_lt_accounting.services.overview.causes import Cause, sendable
 from oscar_lt_accounting.services.overview.products import unlinked_records
 
@@ -106,7 +106,7 @@ def _send(request: HttpRequest, ids: list[int]) -> str:
         messages.success(request, words % {"count": len(ids)})
         return ways.page("job-detail", pk=job.pk) or ways.page("overview")
     rows = Submission.objects.filter(pk__in=ids).order_by("pk").defer("snapshot")
-    messages.success(request, _queued(mend.send_all_again(rows, actor=request.user)))
+    messages.success(request, _queued(resend.send_all_again(rows, actor=request.user)))
     return ways.page("overview")
 
 

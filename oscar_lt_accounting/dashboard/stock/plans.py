@@ -19,8 +19,8 @@ from oscar_lt_accounting.domain.errors import Misconfigured, Problem, gettext_no
 from oscar_lt_accounting.models import Integration
 from oscar_lt_accounting.models.problems import translated
 from oscar_lt_accounting.models.records import audit_line
-from oscar_lt_accounting.services import freshness
-from oscar_lt_accounting.services.planner import plan
+from oscar_lt_accounting.services.requests import plan
+from oscar_lt_accounting.services.stock import freshness
 
 
 class PlannerView(TemplateView):

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from oscar_lt_accounting.dashboard.links.homes import chosen, home_or_404, homes
 from oscar_lt_accounting.dashboard.links.listing import tabs
 from oscar_lt_accounting.dashboard.links.starting import begin
-from oscar_lt_accounting.services import prices
+from oscar_lt_accounting.services.stock import prices
 
 #: Changes that a page shows.
 SHOWN = 200

@@ -25,7 +25,7 @@ from oscar_lt_accounting.domain.errors import Problem
 from oscar_lt_accounting.models import StalePolicy, StockPull, Warehouse
 from oscar_lt_accounting.models.records import audit_line
 from oscar_lt_accounting.services.clock import CLOCK
-from oscar_lt_accounting.services.freshness import Freshness, freshness
+from oscar_lt_accounting.services.stock.freshness import Freshness, freshness
 
 #: Problems of a pull that a person may overrule.
 DOUBTED = ("stock_empty", "stock_shrunken", "stock_emptied")

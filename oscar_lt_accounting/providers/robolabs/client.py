@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Rejected, Uncertain, gettext_noop
-from oscar_lt_accounting.providers import verdicts
-from oscar_lt_accounting.providers.answers import Answer, UnreadableError, write_json
-from oscar_lt_accounting.providers.http import MEGABYTE, Door, Request
+from oscar_lt_accounting.providers.kit import verdicts
+from oscar_lt_accounting.providers.kit.answers import Answer, UnreadableError, write_json
+from oscar_lt_accounting.providers.kit.http_client import MEGABYTE, HttpClient, Request
 from oscar_lt_accounting.providers.limits import Purpose
 from oscar_lt_accounting.providers.robolabs.streaming import Envelope, Row
 
@@ -30,8 +30,8 @@ class StatusError(Exception):
 class RoboLabsClient:
     """Calls RoboLabs' methods: always POST, flat JSON in, an envelope out."""
 
-    def __init__(self, door: Door, base_url: str, *, api_key: str, key_in_body: bool) -> None:
-        self._door = door
+    def __init__(self, http: HttpClient, base_url: str, *, api_key: str, key_in_body: bool) -> None:
+        self._http = http
         self._base = base_url.rstrip("/") + "/api/"
         self._api_key = api_key
         self._key_in_body = key_in_body
@@ -51,7 +51,7 @@ class RoboLabsClient:
         method's own.
         """
         request = self._request(method, payload, writes=writes, purpose=purpose, max_bytes=max_bytes)
-        return self._open(self._door.call(request), writes=writes)
+        return self._open(self._http.call(request), writes=writes)
 
     def rows(
         self, method: str, payload: Mapping[str, Any], *, purpose: Purpose, max_bytes: int
@@ -61,7 +61,7 @@ class RoboLabsClient:
         Raises as `call` does, at the end of what could be read.
         """
         request = self._request(method, payload, writes=False, purpose=purpose, max_bytes=max_bytes)
-        with self._door.open(request) as (head, chunks):
+        with self._http.open(request) as (head, chunks):
             if head.status != 200:
                 return self._open(replace(head, body=b"".join(chunks)), writes=False)
             envelope = Envelope(chunks)
@@ -107,7 +107,7 @@ class RoboLabsClient:
 
     def redact(self, text: str) -> str:
         """`text` without secrets and without the buyer."""
-        return self._door.redact(text)
+        return self._http.redact(text)
 
     def refusal(self, error: StatusError) -> AccountingError:
         """A status of the envelope as a refusal of the document."""
@@ -116,7 +116,7 @@ class RoboLabsClient:
         return Rejected(
             gettext_noop("RoboLabs refused the document: %(said)s"),
             code="rejected",
-            said=self._door.redact(error.text or error.status),
+            said=self._http.redact(error.text or error.status),
         )
 
     def key_refused(self, error: StatusError) -> Misconfigured:
@@ -124,7 +124,7 @@ class RoboLabsClient:
         return Misconfigured(
             gettext_noop("RoboLabs refused the key: %(said)s. Check the key; the documents wait."),
             code="key_refused",
-            said=self._door.redact(error.text or error.status),
+            said=self._http.redact(error.text or error.status),
         )
 
     def _open(self, answer: Answer, *, writes: bool) -> dict[str, Any]:

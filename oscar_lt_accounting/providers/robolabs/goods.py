@@ -10,7 +10,7 @@ from typing import Any
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
 from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
 from oscar_lt_accounting.domain.vat import VAT_CODES
-from oscar_lt_accounting.providers.http import MEGABYTE
+from oscar_lt_accounting.providers.kit.http_client import MEGABYTE
 from oscar_lt_accounting.providers.limits import Purpose
 from oscar_lt_accounting.providers.robolabs.client import RoboLabsClient, StatusError, rows_of
 from oscar_lt_accounting.providers.robolabs.questions import Questions

@@ -10,8 +10,8 @@ from typing import Any
 
 from oscar_lt_accounting.domain.documents import Document, Payment, RemoteDocument
 from oscar_lt_accounting.domain.errors import AccountingError, Held, Rejected, Unsupported, gettext_noop
-from oscar_lt_accounting.providers import verdicts
 from oscar_lt_accounting.providers.base import Absent, Finding, Found, Inconclusive
+from oscar_lt_accounting.providers.kit import verdicts
 from oscar_lt_accounting.providers.limits import Purpose
 from oscar_lt_accounting.providers.robolabs import payload
 from oscar_lt_accounting.providers.robolabs.client import RoboLabsClient, StatusError, job_of, rows_of

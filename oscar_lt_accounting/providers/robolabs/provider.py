@@ -17,10 +17,10 @@ from oscar_lt_accounting.providers.base import (
     Connection,
     Finding,
     Journal,
-    Notebook,
     Provider,
+    RemoteIds,
 )
-from oscar_lt_accounting.providers.http import Door
+from oscar_lt_accounting.providers.kit.http_client import HttpClient
 from oscar_lt_accounting.providers.limits import Limit, Purpose
 from oscar_lt_accounting.providers.robolabs import payload
 from oscar_lt_accounting.providers.robolabs.client import RoboLabsClient, StatusError, rows_of
@@ -61,10 +61,10 @@ class RoboLabs(Provider):
     )
     limits = (Limit(10, 60), Limit(500, 3600))
 
-    def __init__(self, connection: Connection, door: Door, notebook: Notebook | None = None) -> None:
-        super().__init__(connection, door, notebook)
+    def __init__(self, connection: Connection, http: HttpClient, remote_ids: RemoteIds | None = None) -> None:
+        super().__init__(connection, http, remote_ids)
         self._client = RoboLabsClient(
-            door,
+            http,
             self.base_url,
             api_key=self.values["api_key"],
             key_in_body=self.values["key_in_body"],
@@ -76,14 +76,14 @@ class RoboLabs(Provider):
             empty_partner_code=self.values["empty_partner_code"],
         )
 
-        self._questions = Questions(self._client, self.notebook)
+        self._questions = Questions(self._client, self.remote_ids)
         self._invoices = Invoices(self._client, self._questions, self._rules, not_found=self.values["not_found_status"])
         self._goods = Goods(
             self._client,
             self._questions,
             on_hand_only=self.values["on_hand_only"],
             committee=self.values["write_off_committee"],
-            epoch=door.epoch(),
+            epoch=http.epoch(),
         )
 
     @property

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from oscar_lt_accounting.domain.errors import Unavailable, gettext_noop
-from oscar_lt_accounting.providers import verdicts
-from oscar_lt_accounting.providers.answers import UnreadableError, read_json, write_json
-from oscar_lt_accounting.providers.base import Notebook
-from oscar_lt_accounting.providers.http import MEGABYTE
+from oscar_lt_accounting.providers.base import RemoteIds
+from oscar_lt_accounting.providers.kit import verdicts
+from oscar_lt_accounting.providers.kit.answers import UnreadableError, read_json, write_json
+from oscar_lt_accounting.providers.kit.http_client import MEGABYTE
 from oscar_lt_accounting.providers.limits import Purpose
 from oscar_lt_accounting.providers.robolabs import payload
 from oscar_lt_accounting.providers.robolabs.client import RoboLabsClient, StatusError, job_of, rows_of
@@ -26,21 +26,21 @@ _ALLOWED = 32 * MEGABYTE
 class Questions:
     """Reads that are asked for at once. Jobs they became all the same are noted."""
 
-    def __init__(self, client: RoboLabsClient, notebook: Notebook) -> None:
+    def __init__(self, client: RoboLabsClient, remote_ids: RemoteIds) -> None:
         self._client = client
-        self._notebook = notebook
+        self._remote_ids = remote_ids
 
     def ask(
         self, method: str, body: Mapping[str, Any], purpose: Purpose, *, max_bytes: int = _ALLOWED
     ) -> dict[str, Any]:
         """The `result` of a question; raises `StatusError` or the domain's errors."""
         key = _key(method, body)
-        if job := self._notebook.known(_JOB, key):
+        if job := self._remote_ids.known(_JOB, key):
             return self._answer_of(job, key, purpose)
         asked = {**body, "execute_immediately": True}
         result = self._client.call(method, asked, writes=False, purpose=purpose, max_bytes=max_bytes)
         if job := job_of(result):
-            self._notebook.learn(_JOB, key, job)
+            self._remote_ids.learn(_JOB, key, job)
             raise self._later()
         return result
 
@@ -49,13 +49,13 @@ class Questions:
     ) -> Iterator[Row]:
         """The rows of an answer that may be too large to hold; raises as `ask` does."""
         key = _key(method, body)
-        if job := self._notebook.known(_JOB, key):
+        if job := self._remote_ids.known(_JOB, key):
             yield from (row for row in rows_of(self._answer_of(job, key, purpose)) if isinstance(row, dict))
             return
         asked = {**body, "execute_immediately": True}
         said = yield from self._client.rows(method, asked, purpose=purpose, max_bytes=max_bytes)
         if job := job_of(said):
-            self._notebook.learn(_JOB, key, job)
+            self._remote_ids.learn(_JOB, key, job)
             raise self._later()
         if said.get("data"):
             raise verdicts.unreadable(writes=False)
@@ -64,7 +64,7 @@ class Questions:
         try:
             result = self._client.call("get_api_job", {"api_job_id": int(job)}, writes=False, purpose=purpose)
         except StatusError:
-            self._notebook.forget(_JOB, key)  # a job that nobody knows answers nothing
+            self._remote_ids.forget(_JOB, key)  # a job that nobody knows answers nothing
             raise
         data = result.get("data")
         if not isinstance(data, dict):
@@ -72,7 +72,7 @@ class Questions:
         state = payload.job_state(data.get("state"))
         if state == "pending":
             raise self._later()
-        self._notebook.forget(_JOB, key)
+        self._remote_ids.forget(_JOB, key)
         if state == "failed":
             raise StatusError("failed", str(data.get("response_message") or data.get("state")))
         return _read(data.get("response_data"))

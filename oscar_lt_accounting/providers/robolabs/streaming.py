@@ -7,7 +7,7 @@ from typing import Any
 
 import ijson
 
-from oscar_lt_accounting.providers.answers import UnreadableError
+from oscar_lt_accounting.providers.kit.answers import UnreadableError
 
 Row = dict[str, Any]
 _DATA = "result.data."

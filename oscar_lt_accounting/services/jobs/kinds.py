@@ -13,11 +13,12 @@ from oscar.core.loading import get_model
 
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
 from oscar_lt_accounting.models import Job, StockPull, Submission, Trigger, Warehouse
-from oscar_lt_accounting.services import prices, stock
+from oscar_lt_accounting.services import stock
 from oscar_lt_accounting.services.clock import LITHUANIA
 from oscar_lt_accounting.services.linking import creating, matching
-from oscar_lt_accounting.services.outbox import mend
+from oscar_lt_accounting.services.outbox import resend as resending
 from oscar_lt_accounting.services.outbox.enqueue import Occasion, enqueue, known_partners
+from oscar_lt_accounting.services.stock import prices
 
 #: Products made between two reports.
 _AT_ONCE = 5
@@ -42,7 +43,7 @@ def resend(job: Job, report: Report) -> Result:
     sent = 0
     for number, pk in enumerate(ids, start=1):
         submission = Submission.objects.select_related("integration").filter(pk=pk).first()
-        sent += submission is not None and mend.send_again(submission, actor=job.actor)
+        sent += submission is not None and resending.send_again(submission, actor=job.actor)
         if number % 20 == 0 or number == len(ids):
             report(number, len(ids))
     return {"sent": sent, "left": len(ids) - sent}

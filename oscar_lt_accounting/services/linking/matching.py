@@ -52,7 +52,7 @@ def preview(warehouse: Warehouse, *, most_names: int = names.MOST) -> Preview:
     Similar names are looked for only for the first `most_names` stock records for which nothing else was found.
     """
     LinkProposal.objects.filter(warehouse=warehouse).delete()
-    shelf = _Shelf(warehouse)
+    shelf = CatalogueIndex(warehouse)
     unlinked = stock_records(warehouse).filter(~has_link(warehouse)).order_by("pk")
     unlinked = unlinked.values_list("pk", "partner_sku", "product__upc")
     claims, left = [], []
@@ -128,7 +128,7 @@ class _Claim(NamedTuple):
     is_ambiguous: bool
 
 
-class _Shelf:
+class CatalogueIndex:
     """A warehouse's catalogue by code and by bar code, read once; products that are linked are on it, but not free."""
 
     def __init__(self, warehouse: Warehouse) -> None:

@@ -71,12 +71,14 @@ def _awaited(warehouses: list[Warehouse]) -> Q | None:
     ]
     if not conditions:
         return None
-    homeless = Q(partner_id__isnull=True) | ~Q(partner_id__in=[warehouse.partner_id for warehouse in warehouses])
+    without_warehouse = Q(partner_id__isnull=True) | ~Q(
+        partner_id__in=[warehouse.partner_id for warehouse in warehouses]
+    )
     occasions = [occasion for warehouse in warehouses if (occasion := _occasion(warehouse)) is not None]
     anything = occasions[0]
     for occasion in occasions[1:]:
         anything |= occasion
-    awaited = homeless & anything
+    awaited = without_warehouse & anything
     for condition in conditions:
         awaited |= condition
     return awaited

@@ -12,7 +12,7 @@ from django.db.models import Count
 from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.models import Integration, RequestSlot
 from oscar_lt_accounting.providers.limits import Limit
-from oscar_lt_accounting.services.budget import DayUse
+from oscar_lt_accounting.services.requests.budget import DayUse
 
 
 def day_uses(integrations: Iterable[Integration], now: datetime) -> dict[int, list[DayUse]]:

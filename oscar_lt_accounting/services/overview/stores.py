@@ -11,7 +11,7 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from oscar.core.loading import get_model
 
 from oscar_lt_accounting.models import ProductLink, StockPull, Warehouse
-from oscar_lt_accounting.services.freshness import Freshness, freshness
+from oscar_lt_accounting.services.stock.freshness import Freshness, freshness
 
 _TENTH = Decimal("0.1")
 

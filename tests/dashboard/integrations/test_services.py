@@ -11,7 +11,7 @@ from oscar_lt_accounting.models import Integration, Numbering, Submission
 from oscar_lt_accounting.providers.base import Capability, Choice
 from oscar_lt_accounting.providers.limits import Purpose
 from oscar_lt_accounting.providers.memory.provider import Memory
-from oscar_lt_accounting.services.limits import DatabaseLimiter
+from oscar_lt_accounting.services.requests.limiter import DatabaseLimiter
 from oscar_lt_accounting.services.setup.bounded import Countdown, check_in_time
 from oscar_lt_accounting.services.setup.rehearsal import OFFERED, recent_parts, rehearse
 from tests.shop import Item
@@ -23,7 +23,7 @@ def test_once_the_time_is_over_nothing_more_is_asked(monkeypatch, books, clock):
     def slow(self):
         asked.append(1)
         clock.advance(31)
-        self.door._limiter.enter(Purpose.SET_UP)
+        self.http._limiter.enter(Purpose.SET_UP)
 
     for name, capability in (("warehouses", Capability.LISTS_WAREHOUSES), ("vat_codes", Capability.LISTS_VAT_CODES)):
         monkeypatch.setattr(Memory, "capabilities", Memory.capabilities | {capability})

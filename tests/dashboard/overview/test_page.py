@@ -20,8 +20,8 @@ from oscar_lt_accounting.models import (
     StockPull,
 )
 from oscar_lt_accounting.models.problems import problem_columns
-from oscar_lt_accounting.services import budget
 from oscar_lt_accounting.services.overview.plans import day_uses
+from oscar_lt_accounting.services.requests import budget
 from tests.dashboard.overview.conftest import LINK, OVERVIEW, REFUSED, SEND
 
 AWAY = Problem(code="unreachable", message="%(system)s does not answer.", params={"system": "B1"})

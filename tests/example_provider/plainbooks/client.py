@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from oscar_lt_accounting.domain.errors import Rejected, gettext_noop
-from oscar_lt_accounting.providers import verdicts
-from oscar_lt_accounting.providers.answers import Answer, UnreadableError, write_json
-from oscar_lt_accounting.providers.http import Door, Request
+from oscar_lt_accounting.providers.kit import verdicts
+from oscar_lt_accounting.providers.kit.answers import Answer, UnreadableError, write_json
+from oscar_lt_accounting.providers.kit.http_client import HttpClient, Request
 from oscar_lt_accounting.providers.limits import Purpose
 
 
 class PlainBooksClient:
     """Calls Plain Books; both methods raise the domain's errors."""
 
-    def __init__(self, door: Door, base_url: str, *, key: str) -> None:
-        self._door = door
+    def __init__(self, http: HttpClient, base_url: str, *, key: str) -> None:
+        self._http = http
         self._base = base_url
         self._headers = {"X-Books-Key": key, "Content-Type": "application/json"}
 
@@ -29,7 +29,7 @@ class PlainBooksClient:
             headers=self._headers,
             body=write_json(payload),
         )
-        return self._open(self._door.call(request), writes=True)
+        return self._open(self._http.call(request), writes=True)
 
     def get(self, path: str, question: Mapping[str, str], purpose: Purpose) -> dict[str, Any]:
         """The answer to a question."""
@@ -41,7 +41,7 @@ class PlainBooksClient:
             headers=self._headers,
             params=question,
         )
-        return self._open(self._door.call(request), writes=False)
+        return self._open(self._http.call(request), writes=False)
 
     def _open(self, answer: Answer, *, writes: bool) -> dict[str, Any]:
         if verdict := verdicts.by_status(answer, writes=writes):
@@ -60,6 +60,6 @@ class PlainBooksClient:
             raise Rejected(
                 gettext_noop("Plain Books refused the document: %(said)s"),
                 code="rejected",
-                said=self._door.redact(str(said.get("message"))),
+                said=self._http.redact(str(said.get("message"))),
             )
         raise verdicts.unreadable(writes=writes)

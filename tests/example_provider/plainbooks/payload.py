@@ -8,7 +8,7 @@ from typing import Any
 
 from oscar_lt_accounting.domain.documents import Buyer, Document, InvoiceLine, RemoteDocument
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
-from oscar_lt_accounting.providers.answers import UnreadableError
+from oscar_lt_accounting.providers.kit.answers import UnreadableError
 
 
 def document(document: Document, *, account: str) -> dict[str, Any]:

@@ -7,25 +7,25 @@ from datetime import date
 
 from oscar_lt_accounting.domain.documents import Document, RemoteDocument
 from oscar_lt_accounting.domain.errors import Problem, gettext_noop
-from oscar_lt_accounting.providers import verdicts
-from oscar_lt_accounting.providers.answers import UnreadableError
 from oscar_lt_accounting.providers.base import (
     Absent,
     Capability,
     CheckResult,
     Choice,
     Connection,
-    Door,
     Finding,
     Found,
+    HttpClient,
     Inconclusive,
     Journal,
     Limit,
-    Notebook,
     Provider,
     Purpose,
+    RemoteIds,
     Setting,
 )
+from oscar_lt_accounting.providers.kit import verdicts
+from oscar_lt_accounting.providers.kit.answers import UnreadableError
 from plainbooks import payload
 from plainbooks.client import PlainBooksClient
 
@@ -64,9 +64,9 @@ class PlainBooks(Provider):
     )
     limits = (Limit(60, seconds=60),)
 
-    def __init__(self, connection: Connection, door: Door, notebook: Notebook | None = None) -> None:
-        super().__init__(connection, door, notebook)
-        self._client = PlainBooksClient(door, self.base_url, key=self.values["key"])
+    def __init__(self, connection: Connection, http: HttpClient, remote_ids: RemoteIds | None = None) -> None:
+        super().__init__(connection, http, remote_ids)
+        self._client = PlainBooksClient(http, self.base_url, key=self.values["key"])
 
     def check(self) -> Sequence[CheckResult]:
         """Whether the key opens the books, and how many warehouses are in them."""

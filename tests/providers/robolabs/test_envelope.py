@@ -62,9 +62,9 @@ def test_the_key_is_in_no_record(firm):
     firm.books.on(CREATE, DONE)
     books.submit(goods(), firm.journal)
 
-    assert KEY not in repr(books.door.records)
-    assert '"secret":"***"' in books.door.records[0].request
-    assert "UAB Klientas" not in repr(books.door.records)
+    assert KEY not in repr(books.http.records)
+    assert '"secret":"***"' in books.http.records[0].request
+    assert "UAB Klientas" not in repr(books.http.records)
 
 
 @pytest.mark.parametrize(

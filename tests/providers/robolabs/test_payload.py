@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from oscar_lt_accounting.domain.documents import CreditNote, Payment, Proforma
 from oscar_lt_accounting.domain.errors import Held
 from oscar_lt_accounting.domain.money import round_cents
-from oscar_lt_accounting.providers.answers import read_json, write_json
+from oscar_lt_accounting.providers.kit.answers import read_json, write_json
 from oscar_lt_accounting.providers.robolabs import payload
 from oscar_lt_accounting.providers.robolabs.payload import Rules
 from tests.domain.makers import D, document, invoice, row

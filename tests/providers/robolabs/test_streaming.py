@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from oscar_lt_accounting.domain.errors import Rejected, Throttled, Unavailable
-from oscar_lt_accounting.providers.answers import UnreadableError
+from oscar_lt_accounting.providers.kit.answers import UnreadableError
 from oscar_lt_accounting.providers.robolabs.streaming import Envelope
 from tests.domain.makers import D
 from tests.providers.robolabs import said

@@ -1,0 +1,166 @@
+"""One call under deadline: how late it may start, how long it may last, whether a byte was written.
+
+`requests`' own time-outs bound a silence, not a call, and its exceptions do not tell whether the request
+left (measurements.md §0.8 and §2.4). Here every socket of a call is known to a watchdog, and the last
+statement before the first byte is the check that it is not too late to begin.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+from requests_hardened.ip_filter_adapter import IPFilterAdapter
+from urllib3 import PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+
+class TooLateError(Exception):
+    """The call was not begun because its time is over; nothing was written."""
+
+
+class Deadline:
+    """What is known about one call while it runs."""
+
+    def __init__(
+        self,
+        *,
+        lasts: float,
+        starts_before: float | None,
+        monotonic: Callable[[], float],
+        trace: Callable[[str], None],
+    ) -> None:
+        self.wrote = False
+        self.expired = False
+        self._starts_before = starts_before
+        self._monotonic = monotonic
+        self._trace = trace
+        self._socket: socket.socket | None = None
+        self._lock = threading.Lock()
+        self._timer = threading.Timer(lasts, self._expire)
+        self._timer.daemon = True
+
+    def connected(self, sock: socket.socket) -> None:
+        """Keep a second handle on the connection, to end it from outside at the deadline."""
+        with self._lock:
+            self._socket = sock.dup()
+            late = self.expired
+        if late:
+            self._shut()
+
+    def before_writing(self) -> None:
+        """The check that stands directly before the request's first byte."""
+        if self.wrote:
+            return
+        self._trace("before write")
+        self.wrote = True
+        if self.expired or (self._starts_before is not None and self._monotonic() >= self._starts_before):
+            self.wrote = False
+            raise TooLateError
+
+    def _expire(self) -> None:
+        with self._lock:
+            self.expired = True
+        self._shut()
+
+    def _shut(self) -> None:
+        with self._lock, suppress(OSError):
+            if self._socket is not None:
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self) -> Deadline:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        with self._lock:
+            if self._socket is not None:
+                self._socket.close()
+                self._socket = None
+
+
+_current: ContextVar[Deadline | None] = ContextVar("oscar_lt_accounting_watch", default=None)
+
+
+@contextmanager
+def within_deadline(
+    *,
+    lasts: float,
+    starts_before: float | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
+    trace: Callable[[str], None] = lambda _point: None,
+) -> Iterator[Deadline]:
+    """Deadline the one HTTP call made inside the block.
+
+    `lasts` is the hard limit in seconds from here to the last byte of the answer; `starts_before` the
+    moment on the `monotonic` clock after which the request must not begin any more.
+    """
+    with Deadline(lasts=lasts, starts_before=starts_before, monotonic=monotonic, trace=trace) as deadline:
+        token = _current.set(deadline)
+        try:
+            yield deadline
+        finally:
+            _current.reset(token)
+
+
+class _Quiet(logging.Filter):
+    """Keeps urllib3's debug lines of our calls out of the logs: their addresses may hold a token."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return _current.get() is None
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_Quiet())
+
+
+class _WatchedHTTPConnection(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        sock = super()._new_conn()
+        if deadline := _current.get():
+            deadline.connected(sock)
+        return sock
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        if deadline := _current.get():
+            deadline.before_writing()
+        super().send(data)
+
+
+class _WatchedHTTPSConnection(_WatchedHTTPConnection, HTTPSConnection):
+    pass
+
+
+class _HTTPPool(HTTPConnectionPool):
+    ConnectionCls = _WatchedHTTPConnection
+
+
+class _HTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _WatchedHTTPSConnection
+
+
+class _WatchedPools(HTTPAdapter):
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:
+        self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block, **pool_kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
+
+
+class TrustedAdapter(_WatchedPools):
+    """For hosts the deployer listed by name, wherever they resolve to."""
+
+
+class PublicAdapter(_WatchedPools, IPFilterAdapter):
+    """For providers' own hosts: the name is resolved once and only a public address is connected to."""
+
+    def __init__(self) -> None:
+        IPFilterAdapter.__init__(self, is_https_proto=True)
