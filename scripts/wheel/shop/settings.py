@@ -64,7 +64,8 @@ DATABASES = {
         "ATOMIC_REQUESTS": True,
     }
 }
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+if "MAILERS" not in globals():  # since Django 6.1 `startproject` writes it, and the old setting is refused beside it
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 MEDIA_ROOT = BASE_DIR / "media"
 OSCAR_INITIAL_ORDER_STATUS = "Pending"
 OSCAR_INITIAL_LINE_STATUS = "Pending"
