@@ -18,6 +18,7 @@ class Decisions(Moves):
 
     class Meta:
         abstract = True
+        app_label = "oscar_lt_accounting"
 
     def retry(
         self, *, actor: Any, now: datetime, reason: str = "", anew: bool = False, tries: int | None = None

@@ -43,6 +43,7 @@ class Transitions(Decisions):
 
     class Meta:
         abstract = True
+        app_label = "oscar_lt_accounting"
 
     def keep(self, document: Document) -> bool:
         """Freeze `document` with the rows that will be sent: from now on every try says the same words."""
