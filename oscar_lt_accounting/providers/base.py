@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -16,6 +17,7 @@ from typing import Any, ClassVar
 from oscar_lt_accounting.domain.documents import Document, Payment, RemoteDocument
 from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Throttled, Unsupported, gettext_noop
 from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
+from oscar_lt_accounting.domain.pricing import Arithmetic, price
 from oscar_lt_accounting.providers.capabilities import Capability
 from oscar_lt_accounting.providers.connection import Connection, Setting
 from oscar_lt_accounting.providers.findings import (
@@ -110,6 +112,29 @@ class Provider(ABC):
                     "%(system)s makes no documents of this kind through its API. Enter the document over there by hand."
                 )
             )
+
+    def arithmetic(self, document: Document) -> Arithmetic | None:
+        """How this system calculates `document`; None where it records the sums that it is told, row by row."""
+        return None
+
+    def priced(self, document: Document) -> Document:
+        """`document` with the rows that will be sent, and which of its lines' units are not deducted.
+
+        Called once, before the document is frozen and before anything is sent; `submit` sends `document.rows`. The
+        settings `rounding_product_id` and `rounding_below_zero`, where a system has them, allow a row for rounding.
+        Raises `Held` where no rows make the system record exactly our sums.
+        """
+        arithmetic = self.arithmetic(document)
+        if arithmetic is None:
+            return replace(document, rows=document.rows_as_they_are())
+        found = price(
+            document.lines,
+            arithmetic,
+            prices_include_vat=document.prices_include_vat,
+            rounding_product=bool(self.values.get("rounding_product_id")),
+            negative_rounding=bool(self.values.get("rounding_below_zero")),
+        )
+        return replace(document, rows=found.rows, not_deducted=found.not_deducted)
 
     @abstractmethod
     def check(self) -> Sequence[CheckResult]:
