@@ -21,7 +21,6 @@ from oscar_lt_accounting.models.problems import NO_PROBLEM, ProblemFields, probl
 from oscar_lt_accounting.models.rules import StockRules
 from oscar_lt_accounting.providers import provider_class
 from oscar_lt_accounting.providers.base import Capability, Connection, HttpClient, Provider, RemoteIds
-from oscar_lt_accounting.providers.kit.connections import Connections
 from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.providers.limits import Limit, Limiter
 
@@ -190,6 +189,9 @@ class Integration(StockRules, ProblemFields):
         `personal` are the buyer's data to be kept out of every record; `remote_ids` remembers their ids of what
         is ours. Raises `Misconfigured`.
         """
+        # Every process of a shop imports this module, few send; the HTTP library is large.
+        from oscar_lt_accounting.providers.kit.connections import Connections
+
         provider = self.provider_class
         credentials = dict(self.credentials)
         http = HttpClient(
