@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -22,6 +22,9 @@ from oscar_lt_accounting.providers import provider_class
 from oscar_lt_accounting.providers.base import Connection, HttpClient, Provider, RemoteIds
 from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.providers.limits import Limit, Limiter
+
+if TYPE_CHECKING:
+    from oscar_lt_accounting.providers.kit.deadline import TimerFactory
 
 _ADDRESS = ("provider", "base_url")
 _SEALED = "credentials"
@@ -181,6 +184,7 @@ class Integration(StockRules, ProblemFields):
         remote_ids: RemoteIds | None = None,
         monotonic: Callable[[], float] | None = None,
         trace: Callable[[str], None] = lambda _point: None,
+        timer: TimerFactory | None = None,
     ) -> Provider:
         """The provider, ready to speak: the only place where the secrets are opened.
 
@@ -189,7 +193,8 @@ class Integration(StockRules, ProblemFields):
         """
         provider = self.provider_class
         credentials = dict(self.credentials)
-        clock = {"monotonic": monotonic} if monotonic else {}
+        given = {"monotonic": monotonic, "timer": timer}
+        clock: dict[str, Any] = {name: value for name, value in given.items() if value}
         http = HttpClient(
             hosts=provider.hosts,
             trusted=tuple(host.lower() for host in conf.ALLOWED_HOSTS_EXTRA),

@@ -12,6 +12,7 @@ from oscar.core.loading import get_model
 
 from oscar_lt_accounting.domain.documents import Document
 from oscar_lt_accounting.models import Integration, Numbering, State, Submission, Warehouse
+from oscar_lt_accounting.providers.kit.deadline import real_timer
 from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.services.outbox.worker import Worker
 from oscar_lt_accounting.testing.stands import Stand
@@ -20,10 +21,31 @@ from oscar_lt_accounting.testing.stands import Stand
 _STEPS = (400.0,) * 20 + (3600.0,) * 48
 
 
+class MovingTimer:
+    """Does `action` after so many seconds of a moving clock, or of the real one if that is not moved."""
+
+    def __init__(self, clock: MovingClock, seconds: float, action: Callable[[], None]) -> None:
+        self.due = clock.monotonic() + seconds
+        self.action = action
+        self._clock = clock
+        self._real = real_timer(seconds, action)
+
+    def start(self) -> None:
+        """Let the time begin to run."""
+        self._clock.timers.add(self)
+        self._real.start()
+
+    def cancel(self) -> None:
+        """Let nothing happen."""
+        self._clock.timers.discard(self)
+        self._real.cancel()
+
+
 class MovingClock:
     """Goes as the real one does, and further when it is told to."""
 
     def __init__(self) -> None:
+        self.timers: set[MovingTimer] = set()
         self._began = time.monotonic()
         self._start = datetime.now(timezone.utc)
         self._added = 0.0
@@ -42,9 +64,16 @@ class MovingClock:
         """The same as a number, for simulators."""
         return self.now().timestamp()
 
+    def timer(self, seconds: float, action: Callable[[], None]) -> MovingTimer:
+        """A timer that `advance` can bring to its end."""
+        return MovingTimer(self, seconds, action)
+
     def advance(self, seconds: float) -> None:
-        """Let time pass."""
+        """Let time pass; what is due by then happens now."""
         self._added += seconds
+        for timer in [timer for timer in self.timers if timer.due <= self.monotonic()]:
+            timer.cancel()
+            timer.action()
 
 
 class WorkerGone(BaseException):
@@ -108,7 +137,7 @@ class Journey:
 
     def work(self) -> None:
         """One pass of a worker; one that is killed leaves everything as it is at that moment."""
-        context = WorkerContext(clock=self.clock, trace=self.trace)
+        context = WorkerContext(clock=self.clock, trace=self.trace, timer=self.clock.timer)
         try:
             Worker(context=context, only=[self.integration.pk], parallel=False).run()
         except WorkerGone:

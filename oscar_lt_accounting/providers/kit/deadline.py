@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Protocol
 
 from requests.adapters import HTTPAdapter
 from requests_hardened.ip_filter_adapter import IPFilterAdapter
@@ -27,6 +27,27 @@ class TooLateError(Exception):
     """The call was not begun because its time is over; nothing was written."""
 
 
+class Timer(Protocol):
+    """Does something later, unless it is cancelled before."""
+
+    def start(self) -> None:
+        """Let the time begin to run."""
+
+    def cancel(self) -> None:
+        """Let nothing happen."""
+
+
+#: Makes a timer for so many seconds and for what happens then.
+TimerFactory = Callable[[float, Callable[[], None]], Timer]
+
+
+def real_timer(seconds: float, action: Callable[[], None]) -> Timer:
+    """A timer of the computer's seconds, which does not keep the process alive."""
+    timer = threading.Timer(seconds, action)
+    timer.daemon = True
+    return timer
+
+
 class Deadline:
     """What is known about one call while it runs."""
 
@@ -37,6 +58,7 @@ class Deadline:
         starts_before: float | None,
         monotonic: Callable[[], float],
         trace: Callable[[str], None],
+        timer: TimerFactory = real_timer,
     ) -> None:
         self.wrote = False
         self.expired = False
@@ -45,8 +67,7 @@ class Deadline:
         self._trace = trace
         self._socket: socket.socket | None = None
         self._lock = threading.Lock()
-        self._timer = threading.Timer(lasts, self._expire)
-        self._timer.daemon = True
+        self._timer = timer(lasts, self._expire)
 
     def connected(self, sock: socket.socket) -> None:
         """Keep a second handle on the connection, to end it from outside at the deadline."""
@@ -98,13 +119,15 @@ def within_deadline(
     starts_before: float | None = None,
     monotonic: Callable[[], float] = time.monotonic,
     trace: Callable[[str], None] = lambda _point: None,
+    timer: TimerFactory = real_timer,
 ) -> Iterator[Deadline]:
     """Deadline the one HTTP call made inside the block.
 
     `lasts` is the hard limit in seconds from here to the last byte of the answer; `starts_before` the
-    moment on the `monotonic` clock after which the request must not begin any more.
+    moment on the `monotonic` clock after which the request must not begin any more; `timer` makes what
+    ends the call at its limit.
     """
-    with Deadline(lasts=lasts, starts_before=starts_before, monotonic=monotonic, trace=trace) as deadline:
+    with Deadline(lasts=lasts, starts_before=starts_before, monotonic=monotonic, trace=trace, timer=timer) as deadline:
         token = _current.set(deadline)
         try:
             yield deadline

@@ -30,8 +30,10 @@ from oscar_lt_accounting.providers.kit.answers import Answer, CallRecord
 from oscar_lt_accounting.providers.kit.deadline import (
     Deadline,
     PublicAdapter,
+    TimerFactory,
     TooLateError,
     TrustedAdapter,
+    real_timer,
     within_deadline,
 )
 from oscar_lt_accounting.providers.kit.redaction import Redactor
@@ -63,7 +65,8 @@ class HttpClient:
 
     `hosts` are the provider's own (a leading dot means any name below it), `trusted` those the deployer
     added, where http and private addresses are allowed. `starts_before` is the moment on the monotonic
-    clock before which a writing call must begin; the outbox moves it on with each lease.
+    clock before which a writing call must begin; the outbox moves it on with each lease. `timer` makes the
+    timers that end a call after `call_deadline` seconds.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class HttpClient:
         monotonic: Callable[[], float] = time.monotonic,
         epoch: Callable[[], float] = time.time,
         trace: Callable[[str], None] = lambda _point: None,
+        timer: TimerFactory = real_timer,
     ) -> None:
         self.epoch = epoch
         self._hosts = hosts
@@ -88,6 +92,7 @@ class HttpClient:
         self._ca_bundle = ca_bundle
         self._monotonic = monotonic
         self._trace = trace
+        self._timer = timer
         self.starts_before: float | None = None
         self.wrote = False
         self.records: list[CallRecord] = []
@@ -128,6 +133,7 @@ class HttpClient:
                     starts_before=self.starts_before if request.writes else None,
                     monotonic=self._monotonic,
                     trace=self._trace,
+                    timer=self._timer,
                 ) as deadline,
             ):
                 try:
