@@ -19,6 +19,8 @@ from oscar_lt_accounting.testing.stands import Stand
 
 #: Twenty looks, each after the settle time, then hours: the plan of a day may be used up.
 _STEPS = (400.0,) * 20 + (3600.0,) * 48
+#: So many seconds before something is due a worker comes in vain, too.
+_IN_TIME = 400.0
 
 
 class MovingTimer:
@@ -155,8 +157,12 @@ class Journey:
                 self.integration.wake()
             elif self.row.not_before is None:
                 break
-            self.clock.advance(step)
+            self.clock.advance(max(step, self._rests_for() - _IN_TIME))
         return self._ending(blocked)
+
+    def _rests_for(self) -> float:
+        moments = [moment for moment in (self.row.not_before, self.integration.resting_until) if moment]
+        return (max(moments) - self.clock.now()).total_seconds() if moments else 0
 
     def _ending(self, blocked: bool) -> str:
         if self.row.state == State.ISSUED:
