@@ -39,7 +39,7 @@ sandbox-reset: install  ## Throw the demo shop's data away
 test: install lint pytest  ## Everything that can be tested on a machine without servers
 
 pytest: install  ## The tests alone: as `make test` without `make lint`
-	$(BIN)/python -m pytest -n $(ONE_MORE) --maxschedchunk 1 -p no:randomly --durations 15 $(LONG:%=tests/%)
+	$(BIN)/python -m pytest -n $(ONE_MORE) --dist loadgroup -p no:randomly --durations 15 $(LONG:%=tests/%)
 	$(BIN)/python -m pytest -n auto $(LONG:%=--ignore tests/%)
 
 coverage: install  ## How much of the code the tests run: all of domain and providers, nine tenths of the rest
@@ -51,7 +51,7 @@ test-deep: install coverage  ## The long runs: what is covered, thousands of gen
 	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n auto -m "deep or not deep"
 
 test-services: install  ## All that uses a database again, on PostgreSQL, and Redis, RabbitMQ, Celery and Chromium
-	$(BIN)/python -m scripts.services $(BIN)/python -m pytest -n $(ONE_MORE) --maxschedchunk 1 -p no:randomly --durations 15 $(FIRST:%=tests/%) $(AGAIN:%=tests/%) $(IGNORED)
+	$(BIN)/python -m scripts.services $(BIN)/python -m pytest -n $(ONE_MORE) --dist loadgroup -p no:randomly --durations 15 $(FIRST:%=tests/%) $(AGAIN:%=tests/%) $(IGNORED)
 
 bench: install  ## Measure, as ratios in one run
 	@$(BIN)/python -m bench
