@@ -36,7 +36,7 @@ sandbox: install  ## Start the demo shop, the simulated accounting systems and t
 sandbox-reset: install  ## Throw the demo shop's data away
 	@$(BIN)/python -m sandbox.run --reset
 
-test: install lint pytest  ## Everything that can be tested on a machine without servers
+test: install $(if $(LINTED),,lint) pytest  ## Everything that can be tested on a machine without servers
 
 pytest: install  ## The tests alone: as `make test` without `make lint`
 	$(BIN)/python -m pytest -n $(ONE_MORE) --dist loadgroup -p no:randomly --durations 15 $(LONG:%=tests/%)
@@ -49,9 +49,13 @@ coverage: install  ## How much of the code the tests run: all of domain and prov
 
 test-deep: install coverage  ## The long runs: what is covered, thousands of generated orders, every kill with every fault
 	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n auto -m "deep or not deep"
+	$(BIN)/python -m scripts.oscar_suite $(OSCAR_CHECKOUT)
 
 test-services: install  ## All that uses a database again, on PostgreSQL, and Redis, RabbitMQ, Celery and Chromium
 	$(BIN)/python -m scripts.services $(BIN)/python -m pytest -n $(ONE_MORE) --dist loadgroup -p no:randomly --durations 15 $(FIRST:%=tests/%) $(AGAIN:%=tests/%) $(IGNORED)
+
+test-wheel: install  ## The wheel in new Oscar projects: README's steps, every page and button, each Python and Django
+	$(BIN)/python -m scripts.wheel
 
 bench: install  ## Measure, as ratios in one run
 	@$(BIN)/python -m bench
@@ -90,4 +94,4 @@ stories: install  ## Take the pictures of docs/stories.md and docs/pages.md anew
 	CI=true STORIES=write $(BIN)/python -m pytest tests/stories -n 2 -q
 	$(BIN)/python -m scripts.gallery
 
-.PHONY: help install translations sandbox sandbox-reset test pytest coverage test-deep test-services bench lint lint-types lint-style lint-project format messages tables outcomes stories
+.PHONY: help install translations sandbox sandbox-reset test pytest coverage test-deep test-services test-wheel bench lint lint-types lint-style lint-project format messages tables outcomes stories

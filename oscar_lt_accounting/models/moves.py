@@ -36,6 +36,7 @@ class Moves(models.Model):
 
     class Meta:
         abstract = True
+        app_label = "oscar_lt_accounting"
 
     @property
     def _row(self) -> Submission:

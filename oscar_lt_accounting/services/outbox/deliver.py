@@ -2,7 +2,7 @@
 
 The order of things is what makes it exactly once: the words are frozen and the intent is committed
 before any byte leaves, and everything after that names the lease's token (design in
-docs/architecture.md; measurements.md §2).
+docs/life-of-a-document.md; measurements.md §2).
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from oscar_lt_accounting.domain.errors import (
 )
 from oscar_lt_accounting.models import Attempt, Integration, Submission
 from oscar_lt_accounting.providers.base import Capability, Journal, Provider
-from oscar_lt_accounting.services.invoicing.building import freeze_document
-from oscar_lt_accounting.services.outbox import backoff
+from oscar_lt_accounting.services.invoicing.building import NothingToInvoice, add_rows, freeze_document
+from oscar_lt_accounting.services.outbox import backoff, guard
 from oscar_lt_accounting.services.outbox.attempts import (
     DATABASE_AWAY,
     LeasedJournal,
@@ -65,12 +65,19 @@ def send(submission: Submission, context: WorkerContext) -> None:
 def _prepare(submission: Submission, context: WorkerContext) -> tuple[Document, Provider] | None:
     """The frozen document and the provider to take it; None when it cannot go now."""
     try:
+        if not guard.may_go(submission):
+            return None
+        if submission.snapshot is not None and guard.may_be_built_anew(submission):
+            submission.rebuild()
         if submission.snapshot is None and not freeze_document(submission, context.clock):
             return None
         document = submission.document
         if document is None:
             return None
-        return document, context.open(_integration(submission), document)
+        provider = context.open(_integration(submission), document)
+        return add_rows(submission, document, provider), provider
+    except NothingToInvoice as error:
+        submission.close(error.problem)
     except Held as error:
         submission.hold(error.problem)
     except Misconfigured as error:
@@ -132,7 +139,8 @@ def _succeeded(
     if differences := remote.differences(document):
         submission.doubt(differs(differences), token=token, look_at=None)
         return Attempt.Outcome.UNCERTAIN
-    submission.settle(remote, now=now, token=token)
+    if submission.settle(remote, now=now, token=token) and submission.journal:
+        guard.after_issue(submission)  # several calls take their time; what one call did, the next sweep tells
     return Attempt.Outcome.ISSUED
 
 
