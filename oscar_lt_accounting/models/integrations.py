@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,6 +23,9 @@ from oscar_lt_accounting.providers import provider_class
 from oscar_lt_accounting.providers.base import Capability, Connection, HttpClient, Provider, RemoteIds
 from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.providers.limits import Limit, Limiter
+
+if TYPE_CHECKING:
+    from oscar_lt_accounting.providers.kit.deadline import TimerFactory
 
 _ADDRESS = ("provider", "base_url")
 _SEALED = "credentials"
@@ -183,6 +186,7 @@ class Integration(StockRules, ProblemFields):
         remote_ids: RemoteIds | None = None,
         monotonic: Callable[[], float] | None = None,
         trace: Callable[[str], None] = lambda _point: None,
+        timer: TimerFactory | None = None,
     ) -> Provider:
         """The provider, ready to speak: the only place where the secrets are opened.
 
@@ -205,6 +209,7 @@ class Integration(StockRules, ProblemFields):
             ca_bundle=conf.CA_BUNDLE,
             monotonic=monotonic or time.monotonic,
             trace=trace,
+            timer=timer,
         )
         settings = self.settings if isinstance(self.settings, dict) else {}
         connection = Connection(base_url=self.base_url, credentials=credentials, settings=settings)
