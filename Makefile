@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Whole processes, whole browsers and whole systems, the longest first: they wait a lot, and tell nothing of what is covered.
 LONG := browser killing stories contract
 ONE_MORE = $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
-ALREADY := domain providers simulators packaging contract killing stories setup sandbox planner schedule onpages dashboard/integrations dashboard/jobs dashboard/audit
+ALREADY := domain providers simulators packaging contract killing stories setup sandbox planner schedule oscar_pages dashboard/integrations dashboard/jobs dashboard/audit
 RUN_ALREADY := $(ALREADY:%=--ignore tests/%)
 
 .DEFAULT_GOAL := help

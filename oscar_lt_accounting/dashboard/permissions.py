@@ -63,7 +63,7 @@ def may_configure(user: Any) -> bool:
 class Missing:
     """What somebody may not do, and the group and the permission that would let them."""
 
-    deed: Promise
+    sentence: Promise
     group: str
     permission: str
 

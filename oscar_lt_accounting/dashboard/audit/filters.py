@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from oscar_lt_accounting.dashboard.wording import DEEDS
+from oscar_lt_accounting.dashboard.labels import ACTIONS
 from oscar_lt_accounting.models import AuditLine, LinkChange
 
 
@@ -63,7 +63,7 @@ class DocumentsForm(TrailForm):
     order = forms.CharField(label=_("Order number"), required=False, max_length=128)
 
     def __init__(self, data: QueryDict) -> None:
-        self.choices = sorted(((verb, str(words)) for verb, words in DEEDS.items()), key=lambda choice: choice[1])
+        self.choices = sorted(((verb, str(words)) for verb, words in ACTIONS.items()), key=lambda choice: choice[1])
         super().__init__(data)
 
 

@@ -13,12 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from oscar_lt_accounting.dashboard.integrations import fields
-from oscar_lt_accounting.dashboard.integrations.behaviour import first_day_field, order_statuses
+from oscar_lt_accounting.dashboard.integrations import provider_fields
+from oscar_lt_accounting.dashboard.integrations.base_view import IntegrationPage
+from oscar_lt_accounting.dashboard.integrations.behaviour_form import first_day_field, order_statuses
 from oscar_lt_accounting.dashboard.integrations.forms import reason_field
-from oscar_lt_accounting.dashboard.integrations.room import IntegrationPage
-from oscar_lt_accounting.dashboard.integrations.state import pulls
-from oscar_lt_accounting.dashboard.integrations.steps import missing, opened, steps
+from oscar_lt_accounting.dashboard.integrations.setup_steps import connect_or_reason, missing_settings, steps
+from oscar_lt_accounting.dashboard.integrations.status_texts import pulls
 from oscar_lt_accounting.models import LIVE, Integration, Trigger
 
 _TEMPLATES = "oscar_lt_accounting/dashboard/integrations"
@@ -33,7 +33,7 @@ class SwitchForm(forms.Form):
     def __init__(self, data: Any = None, *, integration: Integration) -> None:
         super().__init__(data, initial={"seen": _word(integration.is_active)})
         self.integration = integration
-        fields.described(self)
+        provider_fields.described(self)
 
     @property
     def is_current(self) -> bool:
@@ -82,8 +82,8 @@ class IntegrationSwitchView(IntegrationPage):
         """The form for the way the switch can go."""
         row = self.integration
         kwargs.setdefault("form", self._form(None))
-        provider, why = opened(row)
-        lacks = missing(row, provider)
+        provider, why = connect_or_reason(row)
+        lacks = missing_settings(row, provider)
         waiting = row.submissions.filter(state__in=LIVE).count()
         return super().get_context_data(
             missing=[why] * bool(why) + lacks,
@@ -100,8 +100,8 @@ class IntegrationSwitchView(IntegrationPage):
             if not form.is_current:
                 messages.info(request, _("Nothing was done: “%(name)s” was switched meanwhile.") % {"name": row})
                 return self.to("detail")
-            provider, why = opened(row)
-            if not row.is_active and (why or missing(row, provider)):
+            provider, why = connect_or_reason(row)
+            if not row.is_active and (why or missing_settings(row, provider)):
                 messages.error(request, _("It cannot be switched on yet: mend what is listed below."))
                 return self.show(form=form)
             if not form.is_valid():

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from oscar_lt_accounting.dashboard.links.homes import homes, whole_number, whole_numbers
+from oscar_lt_accounting.dashboard.links.warehouses import active_warehouses, whole_number, whole_numbers
 from oscar_lt_accounting.models import LinkProposal, ProductLink
 from oscar_lt_accounting.services.linking import links, matching
 from oscar_lt_accounting.services.linking.matching import Accepted
@@ -43,13 +43,13 @@ class LinkBulkView(TemplateView):
         return self._back()
 
     def _ask(self, chosen: Sequence[int]) -> HttpResponse:
-        rows = ProductLink.objects.filter(stockrecord__in=chosen, warehouse__in=homes())
+        rows = ProductLink.objects.filter(stockrecord__in=chosen, warehouse__in=active_warehouses())
         found = list(rows.select_related("stockrecord__product__parent", "warehouse").order_by("-stockrecord"))
         if not found:
             messages.warning(self.request, _("None of the ticked products is linked. Nothing was changed."))
             return self._back()
         query = self.request.GET.urlencode()
-        return self.render_to_response(self.get_context_data(links=found, here=query, back=_list(query)))
+        return self.render_to_response(self.get_context_data(links=found, current_query=query, back=_list(query)))
 
     def _unlink(self) -> HttpResponse:
         removed = links.unlink(_unchanged(self.request.POST.getlist("link")[:MOST]), actor=self.request.user)
@@ -81,7 +81,7 @@ def tell(request: HttpRequest, done: Accepted) -> None:
 
 def _best(chosen: Sequence[int]) -> list[LinkProposal]:
     """The likeliest proposal of each of these stock records; what is ambiguous is left to be chosen by hand."""
-    rows = LinkProposal.objects.filter(stockrecord__in=chosen, warehouse__in=homes())
+    rows = LinkProposal.objects.filter(stockrecord__in=chosen, warehouse__in=active_warehouses())
     best: dict[int, LinkProposal] = {}
     unclear = set()
     for proposal in rows.order_by("-score", "pk"):

@@ -12,8 +12,8 @@ from oscar_lt_accounting.providers.base import CheckResult, Choice
 from oscar_lt_accounting.services.clock import CLOCK, Clock
 from oscar_lt_accounting.services.requests import budget
 from oscar_lt_accounting.services.requests.limiter import DatabaseLimiter
-from oscar_lt_accounting.services.setup.here import failed, mismatches, ours
-from oscar_lt_accounting.services.setup.there import read_lists
+from oscar_lt_accounting.services.setup.own_checks import failed_connection, own_problems, unknown_codes
+from oscar_lt_accounting.services.setup.remote_lists import read_lists
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ def check_integration(integration: Integration, *, clock: Clock = CLOCK) -> SetU
         provider = integration.connect(limiter=DatabaseLimiter(integration, clock), monotonic=clock.monotonic)
         results += provider.check()
         lists = read_lists(provider, results)
-        results += ours(integration, provider)
-        results += mismatches(integration, lists)
+        results += own_problems(integration, provider)
+        results += unknown_codes(integration, lists)
     except AccountingError as error:
-        results.append(failed(error.problem))
+        results.append(failed_connection(error.problem))
     results += _budget(integration, clock)
     set_up = SetUp(integration, tuple(results), lists)
     if set_up.ok and (integration.is_blocked or integration.resting_until):
