@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from oscar_lt_accounting import models
-from oscar_lt_accounting.forms import IntegrationForm
+from oscar_lt_accounting.forms import IntegrationForm, integration_form
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -64,6 +64,10 @@ class IntegrationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("provider", "is_active")
     readonly_fields = ("problem_text", "resting_until", "is_blocked", "failures", "created_at")
     inlines = (WarehouseInline, SeriesInline, VatMappingInline, PaymentMappingInline)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """With a field for each secret."""
+        return super().get_form(request, obj, change=change, form=integration_form(), **kwargs)
 
 
 @admin.register(models.Warehouse)

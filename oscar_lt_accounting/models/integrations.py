@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,9 +19,12 @@ from oscar_lt_accounting.models.encryption import EncryptedField, Secrets, Token
 from oscar_lt_accounting.models.problems import NO_PROBLEM, ProblemFields, problem_columns, translated
 from oscar_lt_accounting.models.rules import StockRules
 from oscar_lt_accounting.providers import provider_class
-from oscar_lt_accounting.providers.base import Connection, HttpClient, Provider, RemoteIds
 from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.providers.limits import Limit, Limiter
+
+if TYPE_CHECKING:
+    from oscar_lt_accounting.providers.base import Provider
+    from oscar_lt_accounting.providers.remote_ids import RemoteIds
 
 _ADDRESS = ("provider", "base_url")
 _SEALED = "credentials"
@@ -187,6 +190,10 @@ class Integration(StockRules, ProblemFields):
         `personal` are the buyer's data to be kept out of every record; `remote_ids` remembers their ids of what
         is ours. Raises `Misconfigured`.
         """
+        # Most processes of a shop never send anything, so the HTTP library is loaded by those that do.
+        from oscar_lt_accounting.providers.connection import Connection
+        from oscar_lt_accounting.providers.kit.http_client import HttpClient
+
         provider = self.provider_class
         credentials = dict(self.credentials)
         clock = {"monotonic": monotonic} if monotonic else {}

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from oscar_lt_accounting.domain.documents import Document, Payment, RemoteDocument
 from oscar_lt_accounting.domain.errors import Misconfigured, Unsupported, gettext_noop
@@ -28,9 +28,11 @@ from oscar_lt_accounting.providers.findings import (
     Resumable,
 )
 from oscar_lt_accounting.providers.journal import Journal
-from oscar_lt_accounting.providers.kit.http_client import HttpClient
 from oscar_lt_accounting.providers.limits import Limit, Purpose
 from oscar_lt_accounting.providers.remote_ids import RemoteIds
+
+if TYPE_CHECKING:
+    from oscar_lt_accounting.providers.kit.http_client import HttpClient
 
 __all__ = [
     "Absent",
@@ -50,6 +52,15 @@ __all__ = [
     "Resumable",
     "Setting",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`HttpClient`, imported when somebody asks for it: every process of a shop imports this module, few send."""
+    if name == "HttpClient":
+        from oscar_lt_accounting.providers.kit.http_client import HttpClient
+
+        return HttpClient
+    raise AttributeError(name)
 
 
 _ABILITIES = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.apps import AppConfig
 from django.core.exceptions import PermissionDenied
@@ -39,14 +41,15 @@ class OwnDashboardConfig(AccountingDashboardConfig):
 
 @pytest.fixture
 def own(settings):
-    config = AppConfig.create("tests.dashboard.test_own_pages.OwnDashboardConfig")
+    config: Any = AppConfig.create("tests.dashboard.test_own_pages.OwnDashboardConfig")
     config.ready()
     settings.ROOT_URLCONF = type("Urls", (), {"urlpatterns": [path("accounting/", config.urls)]})
     return config
 
 
 def shown(address: str) -> type[View]:
-    return resolve(address).func.view_class
+    view: Any = resolve(address).func
+    return view.view_class
 
 
 def test_a_page_is_replaced_by_a_dotted_name_or_a_class(own):

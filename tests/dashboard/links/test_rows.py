@@ -16,7 +16,7 @@ def _only(people, record):
 
 def test_a_product_that_is_not_counted_has_no_quantity(people, record, warehouse, linker):
     one = record("A", num_in_stock=None)
-    assert _only(people, one).here is None
+    assert _only(people, one).shop_stock is None
     assert 'data-label="In the shop" class="text-right">–</td>' in linker.get(page_url("link-list")).content.decode()
 
 
