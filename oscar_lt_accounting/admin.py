@@ -133,6 +133,14 @@ class SubmissionAdmin(ReadOnly):
     inlines = (AttemptInline,)
 
 
+@admin.register(models.UndeductedLine)
+class UndeductedLineAdmin(ReadOnly):
+    """Order lines whose units the accounting system did not deduct."""
+
+    list_display = ("submission", "order_line")
+    list_select_related = ("submission", "order_line")
+
+
 @admin.register(models.Attempt)
 class AttemptAdmin(ReadOnly):
     """Tries of submissions."""

@@ -17,7 +17,7 @@ class AppSettings:
     `SHOP_ID` tells this shop's documents from those of others in the same books and never changes.
     `ENCRYPTION_KEYS` are Fernet keys; the first encrypts, the others still decrypt.
     `BUYER_RESOLVER`, `TAX_RESOLVER`, `ROUTER`, `INVOICE_BUILDER` are dotted paths of functions
-    (see docs/architecture.md); `SHIPPING_VAT_POLICY` is apportion_net, apportion_gross, standard or
+    (see docs/life-of-a-document.md); `SHIPPING_VAT_POLICY` is apportion_net, apportion_gross, standard or
     dominant; `SHIPPING_HOME` (largest, first or split) says which document of an order that was split
     carries delivery and fees. `SELLER_VAT_STATUS` is payer, none or svs; `OSS` says that sales to
     consumers in other EU countries are taxed there, `OSS_VAT_CODE` how they are entered.

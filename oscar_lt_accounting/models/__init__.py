@@ -1,4 +1,4 @@
-"""The memory: what is owed to the books, where the books are, and what was done."""
+"""What is owed to accounting systems, how they are connected, and what was done."""
 
 from oscar_lt_accounting.models.catalogue import CatalogueItem, StockPull
 from oscar_lt_accounting.models.document_pdfs import DocumentPdf
@@ -12,6 +12,7 @@ from oscar_lt_accounting.models.request_slots import RequestAccount, RequestSlot
 from oscar_lt_accounting.models.rules import Allocations, ReadSold, StalePolicy, StockMeaning
 from oscar_lt_accounting.models.submissions import LIVE, Submission
 from oscar_lt_accounting.models.transitions import GRAPH, State
+from oscar_lt_accounting.models.undeducted_lines import UndeductedLine
 
 __all__ = [
     "GRAPH",
@@ -40,6 +41,7 @@ __all__ = [
     "StockPull",
     "Submission",
     "Trigger",
+    "UndeductedLine",
     "VatMapping",
     "Warehouse",
 ]

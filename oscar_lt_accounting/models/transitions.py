@@ -45,10 +45,15 @@ class Transitions(Decisions):
         abstract = True
 
     def keep(self, document: Document) -> bool:
-        """Freeze `document`: from now on every try says the same words."""
+        """Freeze `document` with the rows that will be sent: from now on every try says the same words."""
         rows = self._rows(State.PENDING).filter(snapshot__isnull=True)
         values = {"snapshot": freeze(document), "total": document.total, "currency": document.currency}
         return self._write(rows, values)
+
+    def keep_rows(self, document: Document) -> bool:
+        """Add the rows that will be sent to a document that was frozen before rows were."""
+        rows = self._rows(State.PENDING).filter(snapshot=self._row.snapshot)
+        return self._write(rows, {"snapshot": freeze(document)})
 
     def take_number(self, series: str, number: str) -> None:
         """Give the row a number of the shop's own; it keeps it for ever."""

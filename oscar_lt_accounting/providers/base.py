@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -117,6 +118,15 @@ class Provider(ABC):
                     "%(system)s makes no documents of this kind through its API. Enter the document over there by hand."
                 )
             )
+
+    def priced(self, document: Document) -> Document:
+        """`document` with the rows that will be sent, and which of its lines' units are not deducted.
+
+        Called once, before the document is frozen and before anything is sent; `submit` sends `document.rows`. By
+        default a row for each line, with our sums; systems that calculate themselves find theirs by `domain.pricing`.
+        Raises `Held` where no rows make the system record exactly our sums.
+        """
+        return replace(document, rows=document.rows_as_they_are())
 
     @abstractmethod
     def check(self) -> Sequence[CheckResult]:

@@ -101,6 +101,7 @@ class Sale:
     def _line(self, position: int, sold: Sold, net: Decimal, gross: Decimal) -> LineFacts:
         return LineFacts(
             line=None,
+            pk=position + 1,
             partner_key=sold.partner,
             partner_name=sold.partner,
             sku=f"SKU-{position}",

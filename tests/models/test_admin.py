@@ -28,6 +28,7 @@ from oscar_lt_accounting.models import (
     State,
     StockPull,
     Submission,
+    UndeductedLine,
     VatMapping,
 )
 from tests.shop import Item
@@ -41,6 +42,7 @@ FACTS = {
     "requestaccount",
     "requestslot",
     "documentpdf",
+    "undeductedline",
     "catalogueitem",
     "stockpull",
     "linkproposal",
@@ -82,6 +84,7 @@ def everything(shop: Any, connect: Any, outbox: Any) -> Integration:
     RemoteId.objects.create(integration=integration, kind="buyer", digest="d" * 64, remote_id="7")
     outbox.run(after=60)
     issued = Submission.objects.get(state=State.ISSUED)
+    UndeductedLine.objects.create(submission=issued, order_line=order.lines.get())
     DocumentPdf.objects.create(submission=issued, asked_at=outbox.clock.now(), file="2026/03/x.pdf")
     return integration
 

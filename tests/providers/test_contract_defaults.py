@@ -85,7 +85,7 @@ def test_a_missing_ability_says_whose_it_is_and_what_to_do_instead(ask, instead)
 
 
 def test_every_optional_ability_is_looked_at_here():
-    required = {"check", "submit", "can", "unsupported", "refuse_other_kinds"}
+    required = {"check", "submit", "can", "unsupported", "refuse_other_kinds", "priced"}
     public = {name for name, member in vars(Provider).items() if callable(member) and not name.startswith("_")}
 
     assert public - required == set(ABILITIES)

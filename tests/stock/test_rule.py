@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from oscar.apps.order.processing import EventHandler
 from oscar.apps.partner.models import StockRecord
 
-from oscar_lt_accounting.models import Integration, ProductLink, State, Submission, Trigger
+from oscar_lt_accounting.models import Integration, ProductLink, State, Submission, Trigger, UndeductedLine
 from oscar_lt_accounting.services.stock.rule import (
     DeductedOnIssue,
     DeductedOnShipment,
@@ -48,10 +48,11 @@ def test_what_is_documented_comes_back_and_what_is_shipped_goes(
 def sold(shelves: Any, shop: Any) -> Any:
     """An order of two units, and what the rule says of its stock record."""
     order = shop.place([Item("10.00", 2)], placed=shelves.outbox.clock.now())
-    line = order.lines.get()
+    sold_line = order.lines.get()
 
     class Sold:
-        record = line.stockrecord
+        record = sold_line.stockrecord
+        line = sold_line
         submission = Submission.objects.get(order=order)
 
         def ship(self) -> None:
@@ -86,6 +87,22 @@ def test_goods_shipped_before_their_document_are_owed_to_the_books(sold: Any, cl
     sold.ship()
     assert sold.pending_units() == PendingUnits(shipped=2)
     sold.say(state=State.ISSUED, issued_at=clock.now() - timedelta(seconds=1))
+    assert sold.pending_units() == PendingUnits()
+
+
+def test_units_that_the_document_does_not_deduct_are_never_added_back(sold: Any, clock: Any) -> None:
+    sold.say(state=State.ISSUED, issued_at=clock.now() - timedelta(seconds=1))
+    UndeductedLine.objects.create(submission=sold.submission, order_line=sold.line)
+    assert sold.pending_units() == PendingUnits(), "still allocated, so subtracted by Oscar"
+    sold.ship()
+    assert sold.pending_units() == PendingUnits(shipped=2), "gone from the shelf, still counted there"
+
+
+def test_lines_of_a_document_that_was_not_issued_are_counted_as_ever(sold: Any) -> None:
+    UndeductedLine.objects.create(submission=sold.submission, order_line=sold.line)
+    sold.ship()
+    assert sold.pending_units() == PendingUnits(shipped=2)
+    sold.say(state=State.CANCELLED)
     assert sold.pending_units() == PendingUnits()
 
 

@@ -17,6 +17,7 @@ from oscar_lt_accounting.domain.documents import DOCUMENT_KINDS, Address, Docume
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
 from oscar_lt_accounting.domain.money import ZERO, round_cents, split
 from oscar_lt_accounting.models import Numbering, State, Submission, Warehouse
+from oscar_lt_accounting.providers.base import Provider
 from oscar_lt_accounting.providers.capabilities import Capability
 from oscar_lt_accounting.services.clock import Clock, day_in_lithuania
 from oscar_lt_accounting.services.invoicing.buyers import postal_address
@@ -25,6 +26,7 @@ from oscar_lt_accounting.services.invoicing.orders import OrderFacts, read_order
 from oscar_lt_accounting.services.invoicing.rates import rates_of
 from oscar_lt_accounting.services.invoicing.rows import Rows
 from oscar_lt_accounting.services.invoicing.shares import Share, shares_of
+from oscar_lt_accounting.services.invoicing.undeducted import keep_undeducted_lines
 
 
 def freeze_document(submission: Submission, clock: Clock) -> bool:
@@ -32,14 +34,39 @@ def freeze_document(submission: Submission, clock: Clock) -> bool:
 
     Raises `Held` when it cannot be built for sure, `Misconfigured` when the integration cannot be used.
     """
-    document: Document = import_string(conf.INVOICE_BUILDER)(submission, day_in_lithuania(clock.now()))
+    document = built(submission, day_in_lithuania(clock.now()))
     with transaction.atomic():
         kept = submission.keep(_numbered(submission, document))
-        if not kept:
+        if kept:
+            keep_undeducted_lines(submission, document)
+        else:
             transaction.set_rollback(True)  # a number that was taken for nothing goes back
     if not kept:
         submission.refresh_from_db()
     return kept
+
+
+def add_rows(submission: Submission, document: Document, provider: Provider) -> Document:
+    """`document` with the rows that will be sent, kept beside it, where it was frozen before rows were.
+
+    Raises `Held` where no rows make the accounting system record its sums.
+    """
+    if document.rows is not None:
+        return document
+    priced = provider.priced(document)
+    with transaction.atomic():
+        if submission.keep_rows(priced):
+            keep_undeducted_lines(submission, priced)
+    return priced
+
+
+def built(submission: Submission, today: date) -> Document:
+    """The document that `submission` owes with the rows that its accounting system will be sent, without a number.
+
+    Raises `Held` or `Misconfigured`.
+    """
+    document: Document = import_string(conf.INVOICE_BUILDER)(submission, today)
+    return _warehouse(submission).integration.connect().priced(document)
 
 
 def build_document(submission: Submission, today: date) -> Document:

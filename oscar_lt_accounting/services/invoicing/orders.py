@@ -21,6 +21,7 @@ class LineFacts:
     """One order line: amounts of the whole line after discounts, as the shop stored them."""
 
     line: Any
+    pk: int
     partner_key: str
     partner_name: str
     sku: str
@@ -107,6 +108,7 @@ def _line(line: Any) -> LineFacts:
     product_class = product.get_product_class() if product else None
     return LineFacts(
         line=line,
+        pk=line.pk,
         partner_key=str(line.partner_id or ""),
         partner_name=line.partner_name,
         sku=line.partner_sku,

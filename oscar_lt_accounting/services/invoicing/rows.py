@@ -40,6 +40,7 @@ class _Draft:
     quantity: Decimal = Decimal(1)
     sku: str = ""
     stockrecord_id: int | None = None
+    order_line: int | None = None
 
 
 @dataclass
@@ -99,6 +100,7 @@ class Rows:
             sku=line.sku,
             quantity=Decimal(line.quantity),
             stockrecord_id=line.stockrecord_id,
+            order_line=line.pk,
             item=Item(group=(treatment.code, treatment.rate), gross=gross, net=line.net),
             gross_before_discount=max(line.gross_before_discount, gross),
         )
@@ -179,6 +181,7 @@ class Rows:
             remote_id=link.remote_id if link else "",
             remote_code=link.remote_code if link else "",
             units=link.units if link else Decimal(1),
+            order_line=draft.order_line,
         )
 
     def _links_required(self) -> bool:

@@ -2,7 +2,7 @@
 
 The order of things is what makes it exactly once: the words are frozen and the intent is committed
 before any byte leaves, and everything after that names the lease's token (design in
-docs/architecture.md; measurements.md §2).
+docs/life-of-a-document.md; measurements.md §2).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from oscar_lt_accounting.domain.errors import (
 )
 from oscar_lt_accounting.models import Attempt, Integration, Submission
 from oscar_lt_accounting.providers.base import Capability, Journal, Provider
-from oscar_lt_accounting.services.invoicing.building import freeze_document
+from oscar_lt_accounting.services.invoicing.building import add_rows, freeze_document
 from oscar_lt_accounting.services.outbox import backoff
 from oscar_lt_accounting.services.outbox.attempts import (
     DATABASE_AWAY,
@@ -70,7 +70,8 @@ def _prepare(submission: Submission, context: WorkerContext) -> tuple[Document, 
         document = submission.document
         if document is None:
             return None
-        return document, context.open(_integration(submission), document)
+        provider = context.open(_integration(submission), document)
+        return add_rows(submission, document, provider), provider
     except Held as error:
         submission.hold(error.problem)
     except Misconfigured as error:

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.utils.module_loading import import_string
 from oscar.core.loading import get_model
 
-from oscar_lt_accounting.conf import conf
 from oscar_lt_accounting.domain.documents import Document
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
 from oscar_lt_accounting.domain.snapshot import freeze
 from oscar_lt_accounting.models import DocumentKind, Integration, Numbering, Submission, Warehouse
 from oscar_lt_accounting.services.clock import CLOCK, Clock, day_in_lithuania
+from oscar_lt_accounting.services.invoicing.building import built
 from oscar_lt_accounting.services.outbox.enqueue import reference
 
 #: How many orders a dry run offers.
@@ -58,8 +57,7 @@ def preview_order(part: OrderPart, *, clock: Clock = CLOCK) -> Submission:
     warehouse = part.warehouse
     integration = warehouse.integration
     submission = _row(part)
-    document: Document = import_string(conf.INVOICE_BUILDER)(submission, day_in_lithuania(clock.now()))
-    document = _numbered(integration, document)
+    document = _numbered(integration, built(submission, day_in_lithuania(clock.now())))
     integration.connect().refuse_other_kinds(document)
     submission.snapshot = freeze(document)
     submission.total, submission.currency = document.total, document.currency

@@ -18,7 +18,15 @@ from typing import Any, Protocol
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from oscar.core.loading import get_model
 
-from oscar_lt_accounting.models import DocumentKind, State, StockMeaning, Submission, Trigger, Warehouse
+from oscar_lt_accounting.models import (
+    DocumentKind,
+    State,
+    StockMeaning,
+    Submission,
+    Trigger,
+    UndeductedLine,
+    Warehouse,
+)
 from oscar_lt_accounting.services.clock import LITHUANIA
 
 #: The largest number in stock that every database can keep.
@@ -72,9 +80,12 @@ class DeductedOnIssue:
     def pending_units(self, records: Collection[int]) -> dict[int, PendingUnits]:
         """D and P, two questions for all `records` together."""
         lines = _lines().filter(stockrecord__in=records)
-        documented = _sums(lines.filter(Exists(self._issued()), num_allocated__gt=0), F("num_allocated"))
+        undeducted = Exists(self._undeducted())
+        allocated = lines.filter(num_allocated__gt=0)
+        documented = _sums(allocated.filter(Exists(self._issued()), ~undeducted), F("num_allocated"))
         consumed = lines.filter(quantity__gt=F("num_allocated"), allocation_cancelled=False)
-        shipped = _sums(consumed.filter(self._owed(), ~Exists(self._settled())), F("quantity") - F("num_allocated"))
+        missing = (self._owed() & ~Exists(self._settled())) | Q(undeducted)
+        shipped = _sums(consumed.filter(missing), F("quantity") - F("num_allocated"))
         return {
             record: PendingUnits(documented=documented.get(record, 0), shipped=shipped.get(record, 0))
             for record in documented.keys() | shipped.keys()
@@ -88,6 +99,15 @@ class DeductedOnIssue:
     def _issued(self) -> QuerySet[Submission]:
         ours = self._documents().filter(integration=self._warehouse.integration_id)
         return ours.filter(state=State.ISSUED, issued_at__lt=self._cut)
+
+    def _undeducted(self) -> QuerySet[UndeductedLine]:
+        """Lines whose document is issued, but took their units out of no stock."""
+        return UndeductedLine.objects.filter(
+            order_line=OuterRef("pk"),
+            submission__state=State.ISSUED,
+            submission__kind__in=SELLING,
+            submission__integration=self._warehouse.integration_id,
+        )
 
     def _settled(self) -> QuerySet[Submission]:
         """In what was read, never to be issued, or in other books."""
