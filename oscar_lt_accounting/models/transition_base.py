@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, cast
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from oscar_lt_accounting.domain.errors import Problem
 from oscar_lt_accounting.models.problems import NO_PROBLEM, problem_columns
 from oscar_lt_accounting.models.records import audit_line
-
-if TYPE_CHECKING:
-    from oscar_lt_accounting.models.submissions import Submission
 
 WORKER = "worker"
 
@@ -31,18 +28,26 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-class Moves(models.Model):
+class TransitionRow(Protocol):
+    """The columns of `Submission` that moves read; the model itself stands in a module above this one."""
+
+    state: str
+    snapshot: Any
+    journal: Any
+
+
+class TransitionBase(models.Model):
     """What every move is made of."""
 
     class Meta:
         abstract = True
 
     @property
-    def _row(self) -> Submission:
-        return cast("Submission", self)
+    def _row(self) -> TransitionRow:
+        return cast("TransitionRow", self)
 
     def _rows(self, *states: State) -> models.QuerySet[Any]:
-        rows: models.QuerySet[Any] = type(self._row)._default_manager.all()
+        rows: models.QuerySet[Any] = type(self)._default_manager.all()
         return rows.filter(pk=self.pk, state__in=states)
 
     def _write(self, rows: models.QuerySet[Any], values: dict[str, Any]) -> bool:
@@ -79,14 +84,14 @@ class Moves(models.Model):
                 actor=actor,
                 reason=reason,
                 problem=problem,
-                submission=self._row,
+                submission=self,
                 from_state=before,
                 to_state=to,
             ).save()
         self._take_over(values)
         if signal:
             transaction.on_commit(
-                partial(signal.send_robust, sender=type(self), submission=self._row, problem=problem), robust=True
+                partial(signal.send_robust, sender=type(self), submission=self, problem=problem), robust=True
             )
         return True
 
