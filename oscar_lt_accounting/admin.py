@@ -91,7 +91,7 @@ class ProductLinkAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(models.VatMapping)
 class VatMappingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """VAT codes over there."""
+    """VAT codes of the accounting system."""
 
     list_display = ("integration", "rate", "destination", "buyer", "remote_code")
     list_filter = ("integration",)
@@ -99,7 +99,7 @@ class VatMappingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(models.PaymentMapping)
 class PaymentMappingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Payment types over there."""
+    """Payment types of the accounting system."""
 
     list_display = ("integration", "source_type", "remote_code")
     list_filter = ("integration",)
@@ -124,7 +124,7 @@ class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(models.Submission)
 class SubmissionAdmin(ReadOnly):
-    """Documents owed to the books."""
+    """Documents owed to the accounting system."""
 
     list_display = ("reference", "state", "integration", "total", "remote_number", "problem_code", "created_at")
     list_filter = ("state", "integration", "kind", "problem_code")
@@ -143,7 +143,7 @@ class UndeductedLineAdmin(ReadOnly):
 
 @admin.register(models.Attempt)
 class AttemptAdmin(ReadOnly):
-    """Tries of submissions."""
+    """Attempts of submissions."""
 
     list_display = ("submission", "started_at", "purpose", "outcome", "problem_code")
     list_filter = ("purpose", "outcome")
@@ -170,7 +170,7 @@ class DocumentPdfAdmin(ReadOnly):
 
 @admin.register(models.RemoteId)
 class RemoteIdAdmin(ReadOnly):
-    """Buyers we know over there; a note that misleads may be deleted, then they are looked for again."""
+    """Buyers we know in the accounting system; a row that misleads may be deleted, then they are looked for again."""
 
     list_display = ("integration", "kind", "remote_id", "busy_with", "busy_until")
     list_filter = ("integration", "kind")
@@ -197,7 +197,7 @@ class RequestSlotAdmin(ReadOnly):
 
 @admin.register(models.CatalogueItem)
 class CatalogueItemAdmin(ReadOnly):
-    """What the books have, as last read."""
+    """What the accounting system have, as last read."""
 
     list_display = ("code", "name", "warehouse", "available", "price", "gone_at")
     list_filter = ("warehouse",)

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 def on_order_placed(sender: Any, order: Any, **kwargs: Any) -> None:
-    """Write down what the order owes to the books; the sweep mends it when this fails."""
+    """Write down what the order owes to the accounting system; the sweep does it when this fails."""
     if kwargs.get("raw"):
         return
     try:
@@ -67,7 +67,7 @@ def on_warehouse_saved(sender: Any, instance: Warehouse, raw: bool = False, **kw
 
 
 def on_integration_saved(sender: Any, instance: Integration, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    """An integration that somebody mended works again."""
+    """An integration that somebody fixed works again."""
     if not (created or raw) and (instance.is_blocked or instance.resting_until):
         instance.wake()
     _forget_freshness()

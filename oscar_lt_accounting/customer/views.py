@@ -25,7 +25,7 @@ RELOAD_SECONDS = 5
 
 
 class PdfView(View):
-    """Asks for the print at most; a worker fetches it, so no customer waits for the accounting system."""
+    """Asks for the PDF at most; a worker fetches it, so no customer waits for the accounting system."""
 
     http_method_names = ("get", "head", "options")
 

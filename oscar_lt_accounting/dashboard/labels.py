@@ -1,4 +1,4 @@
-"""What documents, deeds and doers are called on the pages."""
+"""What documents, actions and actors are called on the pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each problem is called in a list, and which screen mends it."""
+"""What each problem is called in a list, and on which screen it is fixed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Screen:
-    """A screen that mends problems: what its button says, and its address for a user (empty: may not)."""
+    """A screen where problems are fixed: what its button says, and its address for a user (empty: may not)."""
 
     label: Words
     address: Callable[[Any, Submission], str]
@@ -28,7 +28,7 @@ class Screen:
 
 @dataclass(frozen=True)
 class FixLink:
-    """A way to the screen that mends the problem at hand."""
+    """A link to the screen where the problem at hand is fixed."""
 
     label: Words
     url: str
@@ -64,7 +64,7 @@ LINKS = Screen(_("Open the product links"), _links_url)
 VAT = Screen(_("Add a VAT mapping"), _url_of_integration("integration-mappings"))
 SERIES = Screen(_("Add a numbering series"), _url_of_integration("integration-mappings"))
 
-#: The stable word of each problem: its short name, and the screen that mends it if there is one.
+#: The stable word of each problem: its short name, and the screen where it is fixed if there is one.
 PROBLEM_KINDS: dict[str, tuple[Words, Screen | None]] = {
     # the set-up
     "no_link": (_("product not linked"), LINK),
@@ -158,7 +158,7 @@ PROBLEM_KINDS: dict[str, tuple[Words, Screen | None]] = {
     "own_fault": (_("fault in the shop's software"), None),
 }
 
-#: Held documents that are sent by themselves as soon as the cause was mended.
+#: Held documents that are sent by themselves as soon as the cause was fixed.
 SENT_BY_THEMSELVES = frozenset(
     {*resend.MENDED_BY_LINKS, *resend.MENDED_BY_VAT, *resend.MENDED_BY_SERIES, "no_warehouse"}
 )
@@ -171,7 +171,7 @@ def problem_label(code: str) -> str:
 
 
 def fix_link(user: Any, submission: Submission) -> FixLink | None:
-    """The screen that mends the submission's problem, if there is one that `user` may open."""
+    """The screen where the submission's problem is fixed, if there is one that `user` may open."""
     _label, screen = PROBLEM_KINDS.get(submission.problem_code, ("", None))
     return _link_to(screen, user, submission)
 
@@ -182,7 +182,7 @@ def integration_link(user: Any, submission: Submission) -> FixLink | None:
 
 
 def is_sent_by_itself(submission: Submission) -> bool:
-    """Whether it is sent without anybody pressing a button, once the cause was mended."""
+    """Whether it is sent without anybody pressing a button, once the cause was fixed."""
     return submission.state == State.HELD and submission.problem_code in SENT_BY_THEMSELVES
 
 

@@ -18,7 +18,7 @@ from oscar_lt_accounting.services.outbox import resend
 from tests.dashboard.steps import page
 
 HERE = Path(oscar_lt_accounting.__file__).parent
-ROOMS = "accounting-dashboard:accounting-"
+PAGES = "accounting-dashboard:accounting-"
 
 
 def _codes():
@@ -38,7 +38,7 @@ def test_every_problem_has_a_name():
     assert not unnamed, "give these problems a name in dashboard/problem_kinds.py"
 
 
-def test_the_reasons_that_mend_themselves_are_known():
+def test_the_reasons_after_which_documents_are_sent_by_themselves_are_known():
     assert set(problem_kinds.PROBLEM_KINDS) >= problem_kinds.SENT_BY_THEMSELVES
     for codes in (resend.MENDED_BY_LINKS, resend.MENDED_BY_VAT, resend.MENDED_BY_SERIES):
         assert set(codes) <= problem_kinds.SENT_BY_THEMSELVES
@@ -55,12 +55,12 @@ def _held(make, code):
 
 def _screens(row):
     return {
-        "no_link": f"{reverse(f'{ROOMS}link-list')}?warehouse={row.warehouse_id}",
-        "vat_mapping": reverse(f"{ROOMS}integration-mappings", args=(row.integration_id,)),
-        "series_missing": reverse(f"{ROOMS}integration-mappings", args=(row.integration_id,)),
-        "no_warehouse": reverse(f"{ROOMS}integration-list"),
-        "remote_id": f"{reverse(f'{ROOMS}link-list')}?warehouse={row.warehouse_id}",
-        "gift_card": reverse(f"{ROOMS}integration-detail", args=(row.integration_id,)),
+        "no_link": f"{reverse(f'{PAGES}link-list')}?warehouse={row.warehouse_id}",
+        "vat_mapping": reverse(f"{PAGES}integration-mappings", args=(row.integration_id,)),
+        "series_missing": reverse(f"{PAGES}integration-mappings", args=(row.integration_id,)),
+        "no_warehouse": reverse(f"{PAGES}integration-list"),
+        "remote_id": f"{reverse(f'{PAGES}link-list')}?warehouse={row.warehouse_id}",
+        "gift_card": reverse(f"{PAGES}integration-detail", args=(row.integration_id,)),
         "totals_disagree": reverse("dashboard:order-detail", kwargs={"number": row.order.number}),
     }
 

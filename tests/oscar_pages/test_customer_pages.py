@@ -36,19 +36,19 @@ def order(shop, people, connect):
 
 
 @pytest.fixture
-def home(connect, order):
+def warehouse(connect, order):
     return connect(provider="robolabs")
 
 
 @pytest.fixture
-def give(home):
+def give(warehouse):
     def _give(order, state=State.ISSUED, **values):
         number = Submission.objects.count() + 1
         columns = {
             "order": order,
-            "warehouse": home,
-            "integration": home.integration,
-            "partner_key": str(home.partner_id),
+            "warehouse": warehouse,
+            "integration": warehouse.integration,
+            "partner_key": str(warehouse.partner_id),
             "reference": f"shop1-{number}",
             "sequence": number,
             "state": state,

@@ -33,12 +33,14 @@ def words(text):
 
 
 def test_the_warehouse_its_books_and_its_links(visit, shop, connect):
-    home = connect(provider="robolabs", name="Our books", is_test=True)
+    warehouse = connect(provider="robolabs", name="Our books", is_test=True)
     records = [shop.product(Item("1.00")).stockrecords.get() for _ in range(3)]
-    ProductLink.objects.create(warehouse=home, stockrecord=records[0], remote_id="7")
+    ProductLink.objects.create(warehouse=warehouse, stockrecord=records[0], remote_id="7")
     for hours in (0, 1):
         at = NIGHT + timedelta(hours=hours)
-        StockPull.objects.create(warehouse=home, started_at=at, finished_at=at, lease_until=at, is_complete=hours == 0)
+        StockPull.objects.create(
+            warehouse=warehouse, started_at=at, finished_at=at, lease_until=at, is_complete=hours == 0
+        )
     text = words(panel(visit("boss"), shop.partner()))
     assert "Vilnius sandėlis" in text
     assert "Our books" in text
@@ -48,7 +50,7 @@ def test_the_warehouse_its_books_and_its_links(visit, shop, connect):
     assert "WH1" in text
     assert "1 of 3" in text
     assert "March 9, 2026, 3:30 a.m." in text, "an incomplete read does not count"
-    assert f"{page('list')}?warehouse={home.pk}" in text
+    assert f"{page('list')}?warehouse={warehouse.pk}" in text
     assert "Connect a warehouse" not in text
 
 
@@ -111,13 +113,13 @@ def test_whose_partner_it_is(people, shop, connect, who, is_shown):
 
 
 def test_the_page_costs_the_same_for_any_number_of_links(visit, shop, connect, queries):
-    home = connect()
+    warehouse = connect()
     client = visit("boss")
     partner = shop.partner()
     few = queries(client, address(partner))
     for number in range(10):
         record = shop.product(Item("1.00")).stockrecords.get()
-        ProductLink.objects.create(warehouse=home, stockrecord=record, remote_id=str(number), units=Decimal(1))
+        ProductLink.objects.create(warehouse=warehouse, stockrecord=record, remote_id=str(number), units=Decimal(1))
     assert queries(client, address(partner)) == few
 
 

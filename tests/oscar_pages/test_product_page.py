@@ -31,7 +31,7 @@ def panel(client, product):
 
 
 @pytest.fixture
-def home(connect):
+def warehouse(connect):
     return connect(provider="robolabs")
 
 
@@ -45,23 +45,27 @@ def record(product):
     return product.stockrecords.get()
 
 
-def read_whole(home):
-    StockPull.objects.create(warehouse=home, started_at=NIGHT, finished_at=NIGHT, lease_until=NIGHT, is_complete=True)
-
-
-def item(home, remote_id="77", **values):
-    return CatalogueItem.objects.create(
-        warehouse=home, remote_id=remote_id, **{"name": "Honey", "read_at": NIGHT, "available": Decimal(12), **values}
+def read_whole(warehouse):
+    StockPull.objects.create(
+        warehouse=warehouse, started_at=NIGHT, finished_at=NIGHT, lease_until=NIGHT, is_complete=True
     )
 
 
-def link(home, record, **values):
-    return ProductLink.objects.create(warehouse=home, stockrecord=record, **{"remote_id": "77", **values})
+def item(warehouse, remote_id="77", **values):
+    return CatalogueItem.objects.create(
+        warehouse=warehouse,
+        remote_id=remote_id,
+        **{"name": "Honey", "read_at": NIGHT, "available": Decimal(12), **values},
+    )
 
 
-def test_a_linked_product(visit, home, product, record):
-    link(home, record, remote_code="PRK-77")
-    item(home, unit="vnt.")
+def link(warehouse, record, **values):
+    return ProductLink.objects.create(warehouse=warehouse, stockrecord=record, **{"remote_id": "77", **values})
+
+
+def test_a_linked_product(visit, warehouse, product, record):
+    link(warehouse, record, remote_code="PRK-77")
+    item(warehouse, unit="vnt.")
     text = panel(visit("boss"), product)
     assert record.partner_sku in text
     assert "Vilnius sandėlis" in text
@@ -72,9 +76,9 @@ def test_a_linked_product(visit, home, product, record):
     assert 'data-label="Stock in the shop" class="text-right">7</td>' in text
 
 
-def test_units_of_the_books_are_told_in_those_of_the_shop(visit, home, product, record):
-    link(home, record, units=Decimal(5), sync_stock=False)
-    item(home, available=Decimal("12.5000"))
+def test_units_of_the_books_are_told_in_those_of_the_shop(visit, warehouse, product, record):
+    link(warehouse, record, units=Decimal(5), sync_stock=False)
+    item(warehouse, available=Decimal("12.5000"))
     text = panel(visit("boss"), product)
     assert "12.5" in text
     assert "= 2 in the shop" in text
@@ -82,52 +86,56 @@ def test_units_of_the_books_are_told_in_those_of_the_shop(visit, home, product, 
 
 
 @pytest.mark.parametrize("values", [{"available": None}, {"gone_at": NIGHT}])
-def test_what_is_not_known_is_not_zero(visit, home, product, record, values):
-    link(home, record)
-    item(home, **values)
+def test_what_is_not_known_is_not_zero(visit, warehouse, product, record, values):
+    link(warehouse, record)
+    item(warehouse, **values)
     assert "not known" in panel(visit("boss"), product)
 
 
-def _nothing(home, record):
+def _nothing(warehouse, record):
     pass
 
 
-def _linked(home, record):
-    link(home, record)
-    item(home)
-    read_whole(home)
+def _linked(warehouse, record):
+    link(warehouse, record)
+    item(warehouse)
+    read_whole(warehouse)
 
 
-def _not_read_yet(home, record):
-    link(home, record)
+def _not_read_yet(warehouse, record):
+    link(warehouse, record)
 
 
-def _broken(home, record):
-    link(home, record)
-    read_whole(home)
+def _broken(warehouse, record):
+    link(warehouse, record)
+    read_whole(warehouse)
 
 
-def _gone(home, record):
-    _linked(home, record)
+def _gone(warehouse, record):
+    _linked(warehouse, record)
     CatalogueItem.objects.update(gone_at=NIGHT)
 
 
-def _proposed(home, record):
-    LinkProposal.objects.create(warehouse=home, stockrecord=record, item=item(home), reason="name")
+def _proposed(warehouse, record):
+    LinkProposal.objects.create(warehouse=warehouse, stockrecord=record, item=item(warehouse), reason="name")
 
 
-def _ambiguous(home, record):
+def _ambiguous(warehouse, record):
     for number in (1, 2):
         LinkProposal.objects.create(
-            warehouse=home, stockrecord=record, item=item(home, str(number)), reason="code", is_ambiguous=number == 1
+            warehouse=warehouse,
+            stockrecord=record,
+            item=item(warehouse, str(number)),
+            reason="code",
+            is_ambiguous=number == 1,
         )
 
 
 @pytest.mark.parametrize("arrange", [_nothing, _linked, _not_read_yet, _broken, _gone, _proposed, _ambiguous])
-def test_the_state_is_the_one_of_the_links_screen(home, record, arrange):
-    arrange(home, record)
+def test_the_state_is_the_one_of_the_links_screen(warehouse, record, arrange):
+    arrange(warehouse, record)
     (stock,) = product_stock([record])
-    wanted = with_states(StockRecord.objects.filter(pk=record.pk), home).get().link_state
+    wanted = with_states(StockRecord.objects.filter(pk=record.pk), warehouse).get().link_state
     assert stock.state == wanted
 
 
@@ -137,17 +145,17 @@ def test_a_partner_without_a_warehouse(visit, product, record):
     assert record.partner_sku in text
 
 
-def test_each_stock_record_has_its_row(visit, shop, home, connect, product, record):
+def test_each_stock_record_has_its_row(visit, shop, warehouse, connect, product, record):
     connect("Kaunas")
     StockRecord.objects.create(product=product, partner=shop.partner("Kaunas"), partner_sku="KAU-1")
-    link(home, record)
+    link(warehouse, record)
     text = panel(visit("boss"), product)
     assert text.count("<tr") == 3
     assert "KAU-1" in text
     assert "Kaunas sandėlis" in text
 
 
-def test_partner_users_see_their_own_records(visit, shop, home, product, record):
+def test_partner_users_see_their_own_records(visit, shop, warehouse, product, record):
     StockRecord.objects.create(product=product, partner=shop.partner("Kaunas"), partner_sku="KAU-1")
     text = panel(visit("seller"), product)
     assert record.partner_sku in text
@@ -172,10 +180,10 @@ def test_the_table_is_not_for_those_who_may_not_look(people, product):
 
 
 def test_the_table_costs_the_same_for_any_number_of_records(
-    shop, home, connect, product, record, django_assert_num_queries
+    shop, warehouse, connect, product, record, django_assert_num_queries
 ):
-    link(home, record)
-    item(home)
+    link(warehouse, record)
+    item(warehouse)
     connect("Kaunas")
     records = [record]
     with django_assert_num_queries(5):

@@ -76,7 +76,7 @@ class LinksForm(TrailForm):
 
 
 def documents(asked: dict[str, Any]) -> QuerySet[AuditLine]:
-    """The deeds at documents and integrations that were asked for, without what the page does not show."""
+    """The actions on documents and integrations that were asked for, without what the page does not show."""
     rows = AuditLine.objects.select_related("submission__order", "integration").only(
         "at", "actor_name", "actor_id", "verb", "from_state", "to_state", "reason", "reason_detail",
         "submission__order__number", "submission__warehouse_name", "integration__name",

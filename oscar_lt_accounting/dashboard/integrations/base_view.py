@@ -46,7 +46,7 @@ class IntegrationPage(TemplateView):
         """Go to another page of this integration."""
         return HttpResponseRedirect(integration_url(name, self.integration.pk))
 
-    def note(self, verb: str, **words: Any) -> None:
+    def log_action(self, verb: str, **words: Any) -> None:
         """Write down what this visitor did."""
         audit_line(verb, actor=self.request.user, integration=self.integration, **words).save()
 

@@ -18,7 +18,7 @@ from oscar_lt_accounting.models import Integration, Trigger
 from oscar_lt_accounting.models.problems import translated
 
 SENDING = ("trigger", "trigger_statuses", "start_date")
-PAPERS = ("numbering", "prices_include_tax", "document_day", "due_days", "language")
+DOCUMENTS = ("numbering", "prices_include_tax", "document_day", "due_days", "language")
 STOCK = ("stock_meaning", "allocations", "read_sold", "pull_every", "stale_after", "stale_policy")
 PRICES = ("sync_prices", "sync_names", "price_rate")
 LIMITS = ("limits", "limits_share")
@@ -161,7 +161,7 @@ class BehaviourForm(forms.ModelForm):  # type: ignore[type-arg] # generic only i
         parts = (
             (gettext("The integration"), ("name", "is_test")),
             (gettext("When it sends"), SENDING),
-            (gettext("Documents"), PAPERS),
+            (gettext("Documents"), DOCUMENTS),
             (gettext("Stock"), STOCK),
             (gettext("Prices and names"), PRICES),
             (self.provider.name, own),

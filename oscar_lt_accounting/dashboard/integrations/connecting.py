@@ -97,7 +97,7 @@ class IntegrationKeysView(IntegrationPage):
             if not form.is_valid():
                 return self.show(form=form)
             form.save()
-            self.note("keys")
+            self.log_action("keys")
         last_test.forget(request, self.integration)
         messages.success(
             request, _("The keys of “%(name)s” are saved. Test the connection.") % {"name": form.integration}
@@ -115,17 +115,17 @@ class IntegrationTestView(IntegrationPage):
         row = self.integration
         provider, why = connect_or_reason(row)
         return super().get_context_data(
-            tested=last_test.note(self.request, row),
+            tested=last_test.load(self.request, row),
             why=why,
             next=next_open_step_url("test", row, steps(row, why, missing_settings(row, provider))),
             **kwargs,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Test now; nothing is changed over there."""
+        """Test now; nothing is changed in the accounting system."""
         found = check_within_deadline(self.integration)
         last_test.keep(request, found, CLOCK.roughly())
-        self.note("check", to_state=OK if found.ok else FAULT)
+        self.log_action("check", to_state=OK if found.ok else FAULT)
         if found.ok:
             messages.success(request, _("The connection works."))
         else:

@@ -42,7 +42,7 @@ class IntegrationEditView(IntegrationPage):
             changed = [str(form.fields[name].label) for name in form.changed_data]
             form.save()
             if changed:
-                self.note("edit", reason=", ".join(changed))
+                self.log_action("edit", reason=", ".join(changed))
         if changed:
             messages.success(request, _("“%(name)s” is saved.") % {"name": form.instance})
         else:

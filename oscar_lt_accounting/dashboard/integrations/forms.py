@@ -35,7 +35,7 @@ def reason_field(help_text: Any) -> forms.CharField:
 
 
 def address_field() -> forms.CharField:
-    """Where the books are."""
+    """Where the accounting system is."""
     return forms.CharField(
         label=_("Address"),
         max_length=200,

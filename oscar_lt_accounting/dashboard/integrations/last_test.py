@@ -29,7 +29,7 @@ class LastTest:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing has to be mended."""
+        """Whether nothing has to be fixed."""
         return all(ok for ok, _title, _detail, _params in self.results)
 
     def lines(self) -> Iterator[tuple[bool, str]]:
@@ -48,7 +48,7 @@ def keep(request: HttpRequest, found: SetUp, at: datetime) -> None:
     }
 
 
-def note(request: HttpRequest, integration: Integration) -> LastTest | None:
+def load(request: HttpRequest, integration: Integration) -> LastTest | None:
     """What was found last, None when this visitor did not test yet."""
     kept: Any = request.session.get(_key(integration))
     if not kept:

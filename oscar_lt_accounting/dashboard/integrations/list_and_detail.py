@@ -20,7 +20,7 @@ _TEMPLATES = "oscar_lt_accounting/dashboard/integrations"
 
 
 class IntegrationListView(TemplateView):
-    """Every connection to a company's books."""
+    """Every connection to a company's accounting system."""
 
     template_name = f"{_TEMPLATES}/list.html"
 
@@ -56,7 +56,7 @@ class IntegrationDetailView(IntegrationPage):
             keys=_keys(row) if is_installed else [],
             warehouses=row.warehouses.select_related("partner"),
             waiting=waiting,
-            tested=last_test.note(self.request, row),
+            tested=last_test.load(self.request, row),
             may_configure=may_configure(self.request.user),
             **kwargs,
         )

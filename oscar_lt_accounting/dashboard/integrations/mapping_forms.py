@@ -47,14 +47,16 @@ class _Row(forms.ModelForm):  # type: ignore[type-arg] # generic only in the stu
         super().__init__(*args, **kwargs)
         table = str(self.prefix or "").rpartition("-")[0]
         for name, field in self.fields.items():
-            look = "form-check-input position-static ml-0" if isinstance(field, forms.BooleanField) else "form-control"
-            field.widget.attrs.update({"class": f"{look} no-widget-init", "autocomplete": "off"})
+            css_class = (
+                "form-check-input position-static ml-0" if isinstance(field, forms.BooleanField) else "form-control"
+            )
+            field.widget.attrs.update({"class": f"{css_class} no-widget-init", "autocomplete": "off"})
             if field.help_text:  # it stands once, in the head of the table
                 field.widget.attrs["aria-describedby"] = f"{table}-{name}_help"
 
 
 class WarehouseRow(_Row):
-    """A warehouse over there and its partner here."""
+    """A warehouse of the accounting system and its partner in the shop."""
 
     key = "partner"
 
@@ -93,7 +95,7 @@ class WarehouseRow(_Row):
 
 
 class VatRow(_Row):
-    """A VAT rate and what it is called over there."""
+    """A VAT rate and its code in the accounting system."""
 
     key = "remote_code"
 
@@ -103,7 +105,7 @@ class VatRow(_Row):
 
 
 class PaymentRow(_Row):
-    """A way of paying and what it is called over there."""
+    """A way of paying and its code in the accounting system."""
 
     key = "remote_code"
 
@@ -140,7 +142,7 @@ class _Warehouses(BaseInlineFormSet):  # type: ignore[type-arg]
 
 
 def warehouse_rows(integration: Integration, lists: Lists, data: Any = None) -> Any:
-    """A row for each warehouse that is paired or was found over there, and an empty one."""
+    """A row for each warehouse that is paired or was found in the accounting system, and an empty one."""
     rows = _formset(Warehouse, WarehouseRow, integration, data, formset=_Warehouses, delete=False)
     known = {row.code for row in rows.get_queryset()}
     found = [one for one in lists.get("warehouses", ()) if one.code not in known]

@@ -1,4 +1,4 @@
-"""Whose warehouse is whose, and what the shop's words are called over there."""
+"""Which partner each warehouse belongs to, and the accounting system's codes for the shop's VAT rates and payments."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ class _Listed(IntegrationPage):
 
     def lists(self) -> Any:
         """The lists by name; empty while the connection was not tested."""
-        found = last_test.note(self.request, self.integration)
+        found = last_test.load(self.request, self.integration)
         return found.lists if found else {}
 
-    def is_told(self) -> bool:
+    def has_lists(self) -> bool:
         """Whether the lists are here, or there are none to ask for."""
         has_any = bool(_LISTS & self.integration.provider_class.capabilities)
-        return not has_any or last_test.note(self.request, self.integration) is not None
+        return not has_any or last_test.load(self.request, self.integration) is not None
 
     def wrong(self) -> list[str]:
-        """Codes of ours that are not over there, and what is missing here."""
+        """Codes of ours that the accounting system does not have, and what is missing here."""
         provider, why = connect_or_reason(self.integration)
         found = last_test.LastTest(
             at=None,
@@ -58,7 +58,7 @@ class _Listed(IntegrationPage):
 
 
 class IntegrationWarehousesView(_Listed):
-    """The warehouses over there, each paired with a partner of the shop."""
+    """The warehouses of the accounting system, each paired with a partner of the shop."""
 
     template_name = f"{_TEMPLATES}/warehouses.html"
     step = "warehouses"
@@ -70,7 +70,7 @@ class IntegrationWarehousesView(_Listed):
             kwargs["formset"] = mapping_forms.warehouse_rows(self.integration, lists)
         listing = Capability.LISTS_WAREHOUSES in self.integration.provider_class.capabilities
         return super().get_context_data(
-            tells=listing, found=lists.get("warehouses"), is_tested=self.is_told(), **kwargs
+            lists_warehouses=listing, found=lists.get("warehouses"), is_tested=self.has_lists(), **kwargs
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -81,7 +81,7 @@ class IntegrationWarehousesView(_Listed):
                 return self.show(formset=formset)
             formset.save()
             if formset.has_changed():
-                self.note("warehouses")
+                self.log_action("warehouses")
         if not self.integration.warehouses.filter(is_active=True).exists():
             messages.warning(request, _("No warehouse is paired yet: choose a partner for at least one."))
             return self.to("warehouses")
@@ -90,7 +90,7 @@ class IntegrationWarehousesView(_Listed):
 
 
 class IntegrationMappingsView(_Listed):
-    """VAT rates, ways of paying and series, with what they are called over there."""
+    """VAT rates, ways of paying and series, with their codes in the accounting system."""
 
     template_name = f"{_TEMPLATES}/mappings.html"
     step = "mappings"
@@ -107,7 +107,7 @@ class IntegrationMappingsView(_Listed):
             payments=payments,
             series=series,
             lists=lists,
-            is_tested=self.is_told(),
+            is_tested=self.has_lists(),
             needs_vat=Capability.NEEDS_VAT_MAPPING in provider.capabilities,
             missing=self.wrong(),
             next=next_step_url(self.step, self.integration),
@@ -125,7 +125,7 @@ class IntegrationMappingsView(_Listed):
             for table in tables:
                 table.save()
             if any(table.has_changed() for table in tables):
-                self.note("mappings")
+                self.log_action("mappings")
         messages.success(request, _("The mappings are saved."))
         return self.go_on()
 

@@ -37,7 +37,7 @@ class IntegrationPreviewView(IntegrationPage):
         try:
             submission = preview_order(part)
         except AccountingError as error:
-            self.note("rehearse", to_state=FAULT, reason=part.number)
+            self.log_action("rehearse", to_state=FAULT, reason=part.number)
             return {"problem": translated(error.problem.message, dict(error.problem.params))}
-        self.note("rehearse", to_state=OK, reason=part.number)
+        self.log_action("rehearse", to_state=OK, reason=part.number)
         return {"readable": readable_document(submission)}

@@ -29,7 +29,7 @@ class Step:
     label: str
     url: str
     is_done: bool | None
-    told: str = ""
+    remark: str = ""
 
 
 def integration_url(name: str, pk: int | None = None) -> str:
@@ -38,7 +38,7 @@ def integration_url(name: str, pk: int | None = None) -> str:
 
 
 def connect_or_reason(integration: Integration) -> tuple[Provider | None, str]:
-    """The provider, or why it cannot be made; nothing is asked over there."""
+    """The provider, or why it cannot be made; the accounting system is not asked."""
     try:
         return integration.connect(), ""
     except AccountingError as error:
@@ -65,14 +65,14 @@ def steps(integration: Integration, why: str, lacks: list[str]) -> list[Step]:
     return [
         Step(name="create", label=_("Choose the accounting system"), url="", is_done=True),
         Step(
-            name="keys", label=_("Enter address and keys"), url=integration_url("keys", pk), is_done=not why, told=why
+            name="keys", label=_("Enter address and keys"), url=integration_url("keys", pk), is_done=not why, remark=why
         ),
         Step(
             name="test",
             label=_("Test the connection"),
             url=integration_url("test", pk),
             is_done=test == OK,
-            told=_("The last test found something to mend.") if test == FAULT else "",
+            remark=_("The last test found something to mend.") if test == FAULT else "",
         ),
         Step(
             name="warehouses", label=_("Pair the warehouses"), url=integration_url("warehouses", pk), is_done=is_paired
@@ -88,7 +88,7 @@ def steps(integration: Integration, why: str, lacks: list[str]) -> list[Step]:
             label=_("Try a recent order without sending it"),
             url=integration_url("dry-run", pk),
             is_done=run == OK,
-            told=_("The last dry run found something to mend.") if run == FAULT else "",
+            remark=_("The last dry run found something to mend.") if run == FAULT else "",
         ),
         Step(name="switch", label=_("Switch it on"), url=integration_url("switch", pk), is_done=integration.is_active),
     ]

@@ -107,10 +107,10 @@ class IntegrationSwitchView(IntegrationPage):
             if not form.is_valid():
                 return self.show(form=form)
             self._turn(row, form)
-        told = (
+        sentences = (
             _("“%(name)s” is switched on.") if row.is_active else _("“%(name)s” is switched off; its documents wait.")
         )
-        messages.success(request, told % {"name": row})
+        messages.success(request, sentences % {"name": row})
         return self.to("detail")
 
     def _form(self, data: Any) -> SwitchForm:
@@ -125,7 +125,7 @@ class IntegrationSwitchView(IntegrationPage):
                 setattr(row, name, form.cleaned_data[name])
                 written.append(name)
         row.save(update_fields=written)
-        self.note("resume" if row.is_active else "pause", reason=form.cleaned_data["reason"])
+        self.log_action("resume" if row.is_active else "pause", reason=form.cleaned_data["reason"])
 
 
 class IntegrationWakeView(IntegrationPage):
@@ -144,7 +144,7 @@ class IntegrationWakeView(IntegrationPage):
             sleeps = row.is_blocked or row.resting_until is not None
             if sleeps:
                 row.wake()
-                self.note("wake")
+                self.log_action("wake")
         if sleeps:
             messages.success(request, _("“%(name)s” tries again within a minute.") % {"name": row})
         else:
@@ -157,33 +157,33 @@ def _word(is_active: bool) -> str:
 
 
 def _after_pause(waiting: int) -> list[str]:
-    told = [
+    sentences = [
         _("Nothing is sent any more and no stock is read."),
         _("New orders are still written down; their documents wait and are sent when it is switched on again."),
     ]
     if waiting:
-        told.append(
+        sentences.append(
             ngettext("%(count)d document waits from now on.", "%(count)d documents wait from now on.", waiting)
             % {"count": waiting}
         )
-    return told
+    return sentences
 
 
 def _after_start(row: Integration, waiting: int) -> list[str]:
     partners = row.warehouses.filter(is_active=True).values_list("partner__name", flat=True)
     words = {"partners": ", ".join(partners) or "–", "system": row.provider_name, "name": row.name}
-    told = [
+    sentences = [
         _("Orders of %(partners)s placed from the first day on become documents in %(system)s, by themselves.") % words,
     ]
     if row.start_date and row.start_date < timezone.localdate():
         words["day"] = date_format(row.start_date, "Y-m-d")
-        told.append(_("Orders placed since %(day)s that have no document yet are sent, too.") % words)
+        sentences.append(_("Orders placed since %(day)s that have no document yet are sent, too.") % words)
     if waiting:
-        told.append(
+        sentences.append(
             ngettext("%(count)d document that waits is sent.", "%(count)d documents that wait are sent.", waiting)
             % {"count": waiting}
         )
-    told.append(_("Stock is read %(often)s.") % {"often": pulls(row)})
+    sentences.append(_("Stock is read %(often)s.") % {"often": pulls(row)})
     if row.is_test:
-        told.append(_("Test mode: the documents go into books that are not real ones."))
-    return told
+        sentences.append(_("Test mode: the documents go into books that are not real ones."))
+    return sentences

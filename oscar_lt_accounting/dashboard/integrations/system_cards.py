@@ -48,7 +48,7 @@ class Card:
 
 
 def offered_systems() -> dict[str, type[Provider]]:
-    """The systems by code; books in memory only where somebody tries things out."""
+    """The systems by code; the one in memory only where somebody tries things out."""
     with_memory = settings.DEBUG or "memory" in getattr(settings, _ALSO, ())
     return {code: provider for code, provider in providers().items() if with_memory or code != "memory"}
 
@@ -62,5 +62,5 @@ def cards() -> list[Card]:
 
 
 def key_instructions(code: str) -> tuple[Promise, ...]:
-    """Where the keys are found over there, step by step; nothing for systems of other packages."""
+    """Where the keys are found in the accounting system, step by step; nothing for systems of other packages."""
     return _KEY_INSTRUCTIONS.get(code, ())

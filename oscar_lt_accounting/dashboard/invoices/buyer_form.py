@@ -1,4 +1,4 @@
-"""The buyer's data of one document, mended by a person where they were refused."""
+"""The buyer's data of one document, corrected by a person where they were refused."""
 
 from __future__ import annotations
 

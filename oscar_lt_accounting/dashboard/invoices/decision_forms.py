@@ -12,7 +12,7 @@ from oscar_lt_accounting.models import State, Submission
 
 
 class SeenForm(forms.Form):
-    """A decision, with the state and the number of tries of the document its maker looked at.
+    """A decision, with the state and the number of attempts of the document its maker looked at.
 
     `states` are those in which the decision can be made.
     """
@@ -54,7 +54,7 @@ class SendForm(SeenForm):
 
 
 class ConfirmForm(SeenForm):
-    """It is in the books."""
+    """It is in the accounting system."""
 
     states = (State.UNCERTAIN,)
 
@@ -80,7 +80,7 @@ class ConfirmForm(SeenForm):
 
 
 class ResendForm(SeenForm):
-    """It is not in the books: send it again."""
+    """It is not in the accounting system: send it again."""
 
     states = (State.UNCERTAIN,)
 
@@ -103,7 +103,7 @@ class ResendForm(SeenForm):
 
 
 class AcknowledgeForm(SeenForm):
-    """What the comparison with the books brought up was dealt with."""
+    """What the comparison with the accounting system brought up was dealt with."""
 
     states = (State.ISSUED,)
 

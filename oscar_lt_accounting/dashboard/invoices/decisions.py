@@ -78,7 +78,7 @@ class SendView(DecisionView):
 
 
 class CorrectBuyerView(DecisionView):
-    """The buyer's data are mended for this document, and it is sent again."""
+    """The buyer's data are corrected for this document, and it is sent again."""
 
     name = "mend"
 
@@ -101,7 +101,7 @@ class CorrectBuyerView(DecisionView):
 
 
 class ConfirmView(DecisionView):
-    """A person looked: it is in the books."""
+    """A person looked: it is in the accounting system."""
 
     name = "confirm"
 
@@ -122,7 +122,7 @@ class ConfirmView(DecisionView):
 
 
 class ResendView(DecisionView):
-    """A person looked: it is not in the books."""
+    """A person looked: it is not in the accounting system."""
 
     name = "resend"
 
@@ -141,7 +141,7 @@ class ResendView(DecisionView):
 
 
 class AcknowledgeView(DecisionView):
-    """An issued document that the books recorded differently was dealt with."""
+    """An issued document that the accounting system recorded differently was dealt with."""
 
     name = "acknowledge"
 

@@ -44,12 +44,12 @@ _UNFOLDED = ("cause", "integration", "warehouse", "kind", "since", "until", "lea
 
 
 class SubmissionListView(TemplateView):
-    """Documents that the shop owes to the books, newest first, with filters and a way to send many again."""
+    """Documents that the shop owes to the accounting system, newest first, with filters and sending many again."""
 
     template_name = "oscar_lt_accounting/dashboard/invoices/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The page: pills with counts, the filter, and one leaf of the table."""
+        """The page: pills with counts, the filter, and one page of the table."""
         user: Any = self.request.user
         form = FilterForm(self.request.GET, user=user)
         asked = form.asked()

@@ -72,12 +72,12 @@ def next_steps(submission: Submission, user: Any, *, may_decide: bool) -> NextSt
             else _("It was held back; nothing was sent.")
         ),
         problem=problem,
-        next_step=_mended(submission, may_decide=may_decide),
+        next_step=_after_the_fix(submission, may_decide=may_decide),
         fix_link=problem_kinds.fix_link(user, submission),
     )
 
 
-def _mended(submission: Submission, *, may_decide: bool) -> str:
+def _after_the_fix(submission: Submission, *, may_decide: bool) -> str:
     if problem_kinds.is_sent_by_itself(submission):
         return _("As soon as the cause is mended, it is sent by itself.")
     if may_decide:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from oscar_lt_accounting.dashboard.pages import Page
-from oscar_lt_accounting.dashboard.permissions import DECIDE, LOOK
+from oscar_lt_accounting.dashboard.permissions import DECIDE, VIEW
 
 _ONE = "invoices/<int:pk>/"
 
 PAGES: tuple[Page, ...] = (
-    Page("invoices/", "submission-list", "invoices.list_view.SubmissionListView", LOOK),
+    Page("invoices/", "submission-list", "invoices.list_view.SubmissionListView", VIEW),
     Page("invoices/send-again/", "submission-send-many", "invoices.bulk_resend.BulkResendView", DECIDE),
-    Page(_ONE, "submission-detail", "invoices.detail.SubmissionDetailView", LOOK),
-    Page(f"{_ONE}print/", "submission-print", "invoices.pdf.PdfView", LOOK),
-    Page(f"{_ONE}dry-run/", "submission-dry-run", "invoices.preview.PreviewView", LOOK),
+    Page(_ONE, "submission-detail", "invoices.detail.SubmissionDetailView", VIEW),
+    Page(f"{_ONE}print/", "submission-print", "invoices.pdf.PdfView", VIEW),
+    Page(f"{_ONE}dry-run/", "submission-dry-run", "invoices.preview.PreviewView", VIEW),
     Page(f"{_ONE}mend/", "submission-mend", "invoices.decisions.CorrectBuyerView", DECIDE),
     Page(f"{_ONE}send/", "submission-send", "invoices.decisions.SendView", DECIDE),
     Page(f"{_ONE}confirm/", "submission-confirm", "invoices.decisions.ConfirmView", DECIDE),

@@ -15,7 +15,7 @@ from oscar_lt_accounting.services.pdfs import fetching
 
 
 class PdfView(SubmissionDetailView):
-    """Asks for the print at most; fetching it is the worker's work, so no page waits for the accounting system."""
+    """Asks for the PDF at most; fetching it is the worker's work, so no page waits for the accounting system."""
 
     template_name = "oscar_lt_accounting/dashboard/invoices/pdf.html"
 

@@ -18,26 +18,26 @@ DashboardTable: Any = get_class("dashboard.tables", "DashboardTable")
 _CELLS = "oscar_lt_accounting/dashboard/invoices/cells"
 
 
-def _attributes(heading: Any, look: str = "") -> dict[str, Any]:
+def _attributes(heading: Any, css_class: str = "") -> dict[str, Any]:
     """Each value carries its heading, which is shown beside it where the screen is narrow."""
     return {
-        "th": {"role": "columnheader", "scope": "col", "class": look},
-        "td": {"role": "cell", "data-label": heading, "class": look},
+        "th": {"role": "columnheader", "scope": "col", "class": css_class},
+        "td": {"role": "cell", "data-label": heading, "class": css_class},
     }
 
 
-def _cell(name: str, heading: Any, look: str = "") -> TemplateColumn:
+def _cell(name: str, heading: Any, css_class: str = "") -> TemplateColumn:
     return TemplateColumn(
         verbose_name=heading,
         template_name=f"{_CELLS}/{name}.html",
         orderable=False,
         empty_values=(),
-        attrs=_attributes(heading, look),
+        attrs=_attributes(heading, css_class),
     )
 
 
-def _text(accessor: str, heading: Any, look: str = "") -> Column:
-    attributes = _attributes(heading, look)
+def _text(accessor: str, heading: Any, css_class: str = "") -> Column:
+    attributes = _attributes(heading, css_class)
     return Column(accessor=accessor, verbose_name=heading, orderable=False, empty_values=(), attrs=attributes)
 
 

@@ -1,4 +1,4 @@
-"""What happened to a document, newest first: tries and deeds in one list."""
+"""What happened to a document, newest first: attempts and actions in one list."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One entry: a try with its calls, or a deed of a person or of the machinery."""
+    """One entry: an attempt with its calls, or an action of a person or of the machinery."""
 
     at: datetime
     what: str
@@ -47,11 +47,11 @@ def timeline(submission: Submission) -> Timeline:
     attempts = list(submission.attempts.order_by("-pk")[: MOST + 1])
     lines = list(lines_of(submission).order_by("-pk")[: MOST + 1])
     shown, heard = attempts[:MOST], lines[:MOST]
-    told = {attempt.problem for attempt in shown if attempt.problem}
+    known_reasons = {attempt.problem for attempt in shown if attempt.problem}
     under_way = attempts[0].pk if attempts and submission.state == State.SENDING else None
     entries = [_attempt(attempt, under_way=attempt.pk == under_way) for attempt in shown]
-    # A claim is told by the try that it began, and what a try met by the try itself.
-    entries += [_action(line, told) for line in heard if line.verb != "claim" or not shown]
+    # A claim is shown by the attempt that it began, and what an attempt met by the attempt itself.
+    entries += [_action(line, known_reasons) for line in heard if line.verb != "claim" or not shown]
     entries.sort(key=lambda entry: entry.at, reverse=True)
     return Timeline(entries=tuple(entries), is_cut=len(attempts) > MOST or len(lines) > MOST)
 
@@ -71,12 +71,12 @@ def _attempt(attempt: Attempt, *, under_way: bool) -> Entry:
     )
 
 
-def _action(line: AuditLine, told: Collection[str]) -> Entry:
+def _action(line: AuditLine, known_reasons: Collection[str]) -> Entry:
     return Entry(
         at=line.at,
         what=labels.action_label(line),
         who=labels.actor_label(line),
-        why="" if line.reason in told else line.reason_text,
+        why="" if line.reason in known_reasons else line.reason_text,
         from_state=line.from_state,
         to_state=line.to_state,
     )

@@ -26,7 +26,7 @@ _KINDS: dict[str, Promise] = {
     "products": _("Create products in the accounting system"),
     "import": _("Read a file of links"),
 }
-_LOOKS = {
+_BADGES = {
     Job.State.WAITING: ("fa-clock", "secondary"),
     Job.State.RUNNING: ("fa-hourglass-half", "primary"),
     Job.State.DONE: ("fa-check", "success"),
@@ -92,7 +92,7 @@ def label(kind: str) -> str:
 
 def badge(job: Job) -> dict[str, str]:
     """The state's word, icon and colour."""
-    icon, colour = _LOOKS[Job.State(job.state)]
+    icon, colour = _BADGES[Job.State(job.state)]
     return {"word": capfirst(str(job.get_state_display())), "icon": icon, "colour": colour}
 
 

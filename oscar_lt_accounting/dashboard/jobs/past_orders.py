@@ -1,4 +1,4 @@
-"""Orders of the past are sent to the books: which days, how many orders that is, and go."""
+"""Orders of the past are sent to the accounting system: which days, how many orders that is, and go."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class PastOrdersView(TemplateView):
         under_way = set(Job.objects.filter(kind="history", finished_at__isnull=True).values_list("pk", flat=True))
         job = jobs.start("history", days, actor=request.user)
         if job.pk not in under_way:
-            audit_line(VERB, actor=request.user, problem=_told(days)).save()
+            audit_line(VERB, actor=request.user, problem=_days_as_problem(days)).save()
         return HttpResponseRedirect(reverse("accounting-dashboard:accounting-job-detail", args=[job.pk]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -86,5 +86,5 @@ def _found(form: DaysForm) -> dict[str, int] | None:
     return {"orders": orders.count(), "without": orders.filter(~Exists(known)).count()}
 
 
-def _told(days: dict[str, str]) -> Problem:
+def _days_as_problem(days: dict[str, str]) -> Problem:
     return Problem(code="", message=gettext_noop("Orders placed from %(since)s to %(until)s."), params=days)

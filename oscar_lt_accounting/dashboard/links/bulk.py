@@ -37,7 +37,7 @@ class LinkBulkView(TemplateView):
         if not chosen:
             messages.warning(request, _("Tick at least one product first."))
         elif action == "accept":
-            tell(request, matching.accept(_best(chosen), actor=request.user))
+            show_result(request, matching.accept(_best(chosen), actor=request.user))
         elif action == "unlink":
             return self._ask(chosen)
         return self._back()
@@ -64,7 +64,7 @@ class LinkBulkView(TemplateView):
         return HttpResponseRedirect(_list(self.request.GET.urlencode()))
 
 
-def tell(request: HttpRequest, done: Accepted) -> None:
+def show_result(request: HttpRequest, done: Accepted) -> None:
     """Say how many proposals became links, and why the others did not."""
     if done.linked:
         words = ngettext("%(count)d product was linked.", "%(count)d products were linked.", done.linked)
@@ -92,10 +92,10 @@ def _best(chosen: Sequence[int]) -> list[LinkProposal]:
 
 
 def _unchanged(seen: Sequence[str]) -> list[int]:
-    """Ids of the links that still are what was confirmed; each is told as ``id:id over there``."""
-    told = {whole_number(pk): remote_id for pk, _colon, remote_id in (text.partition(":") for text in seen)}
-    found = ProductLink.objects.filter(pk__in=[pk for pk in told if pk]).values_list("pk", "remote_id")
-    return [pk for pk, remote_id in found if told[pk] == remote_id]
+    """Ids of the links that still are what was confirmed; each comes as ``id:remote id``."""
+    remote_ids = {whole_number(pk): remote_id for pk, _colon, remote_id in (text.partition(":") for text in seen)}
+    found = ProductLink.objects.filter(pk__in=[pk for pk in remote_ids if pk]).values_list("pk", "remote_id")
+    return [pk for pk, remote_id in found if remote_ids[pk] == remote_id]
 
 
 def _list(query: str) -> str:

@@ -1,4 +1,4 @@
-"""Products that only the shop has, made over there."""
+"""Products that only the shop has, created in the accounting system."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ AT_ONCE = 5
 
 
 class VatForm(forms.Form):
-    """How the new products are taxed over there."""
+    """How the new products are taxed in the accounting system."""
 
     remote_vat = forms.CharField(
         label=gettext_lazy("VAT code over there"),
@@ -50,7 +50,7 @@ class LinkCreateView(TemplateView):
     template_name = "oscar_lt_accounting/dashboard/links/create.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Products without a link, a leaf at a time."""
+        """Products without a link, a page at a time."""
         warehouses = active_warehouses()
         warehouse = chosen(warehouses, self.request.GET.get("warehouse", "")) or next(iter(warehouses), None)
         q = self.request.GET.get("q", "").replace("\0", "").strip()[:128]
@@ -69,7 +69,7 @@ class LinkCreateView(TemplateView):
 
 
 class LinkCreatePreviewView(TemplateView):
-    """What would be made over there; POST once more, with the VAT code, makes it."""
+    """What would be created in the accounting system; POST once more, with the VAT code, makes it."""
 
     template_name = "oscar_lt_accounting/dashboard/links/create_preview.html"
     http_method_names = ("post",)
@@ -108,11 +108,11 @@ class LinkCreatePreviewView(TemplateView):
             ids = sorted(record.pk for record in records)
             params = {"warehouse": warehouse.pk, "stockrecords": ids, "remote_vat": remote_vat}
             return begin(self.request, "products", params)
-        tell(self.request, creating.create(warehouse, records, remote_vat=remote_vat, actor=self.request.user))
+        show_result(self.request, creating.create(warehouse, records, remote_vat=remote_vat, actor=self.request.user))
         return _back(warehouse)
 
 
-def tell(request: HttpRequest, done: creating.Created) -> None:
+def show_result(request: HttpRequest, done: creating.Created) -> None:
     """Say what was made, what was refused, and what stopped the rest."""
     if done.made:
         count = len(done.made)

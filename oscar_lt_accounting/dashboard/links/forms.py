@@ -1,4 +1,4 @@
-"""The forms of the room."""
+"""The forms of the product links."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class LinkFilterForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    """Which product of the books a stock record is; it works with and without a script."""
+    """Which accounting product a stock record is; it works with and without a script."""
 
     item = forms.CharField(label=_("Product of the books"), required=False, max_length=18)
     typed = forms.CharField(

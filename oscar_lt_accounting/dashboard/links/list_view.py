@@ -1,4 +1,4 @@
-"""The list of stock records and what each is in the books."""
+"""The list of stock records and what each is in the accounting system."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class LinkListView(TemplateView):
     rejected: Mapping[int, LinkForm] | None = None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Tabs, filter, and one leaf of rows."""
+        """Tabs, filter, and one page of rows."""
         form = LinkFilterForm(self.request.GET)
         asked = form.asked()
         warehouses = active_warehouses()

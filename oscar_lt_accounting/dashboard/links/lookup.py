@@ -1,4 +1,4 @@
-"""Products of the books, looked up in what was pulled: nobody over there is asked while somebody types."""
+"""Accounting products, looked up in the last stock update: the accounting system is not asked while somebody types."""
 
 from __future__ import annotations
 

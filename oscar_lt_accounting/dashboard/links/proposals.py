@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
-from oscar_lt_accounting.dashboard.links.bulk import MOST, tell
+from oscar_lt_accounting.dashboard.links.bulk import MOST, show_result
 from oscar_lt_accounting.dashboard.links.list_view import address, tabs
 from oscar_lt_accounting.dashboard.links.start_job import begin
 from oscar_lt_accounting.dashboard.links.warehouses import active_warehouses, chosen, warehouse_or_404, whole_number
@@ -50,7 +50,7 @@ class LinkProposalsView(TemplateView):
     template_name = "oscar_lt_accounting/dashboard/links/proposals.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Counts, and one leaf of stock records with their candidates."""
+        """Counts, and one page of stock records with their candidates."""
         warehouses = active_warehouses()
         warehouse = chosen(warehouses, self.request.GET.get("warehouse", "")) or next(iter(warehouses), None)
         kind = self.request.GET.get("kind", "")
@@ -84,13 +84,13 @@ class LinkProposalsView(TemplateView):
         done = matching.accept(
             LinkProposal.objects.filter(pk__in=picked, warehouse__in=active_warehouses()), actor=request.user
         )
-        tell(request, done)
+        show_result(request, done)
         query = request.GET.urlencode()
         return HttpResponseRedirect(f"{_page()}?{query}" if query else _page())
 
 
 class LinkMatchView(View):
-    """Look for products of the books for everything that is not linked."""
+    """Look for accounting products for everything that is not linked."""
 
     http_method_names = ("post",)
 

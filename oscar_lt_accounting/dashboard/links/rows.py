@@ -21,7 +21,7 @@ from oscar_lt_accounting.models import CatalogueItem, LinkChange, LinkProposal, 
 from oscar_lt_accounting.services.linking.states import LinkState
 from oscar_lt_accounting.services.stock.rule import whole_units
 
-_LOOKS = {
+_BADGES = {
     LinkState.LINKED: ("fa-link", "success"),
     LinkState.BROKEN: ("fa-unlink", "danger"),
     LinkState.AMBIGUOUS: ("fa-question", "warning"),
@@ -32,7 +32,7 @@ _LOOKS = {
 
 @dataclass(kw_only=True)
 class Row:
-    """A stock record and what it is in the books; `product_page` is empty for those who may not open it."""
+    """A stock record and what it is in the accounting system; `product_page` is empty for those who may not open it."""
 
     record: Any
     warehouse: Warehouse
@@ -51,12 +51,12 @@ class Row:
     @property
     def badge(self) -> dict[str, str]:
         """The state in words, with an icon and a colour."""
-        icon, colour = _LOOKS[self.state]
+        icon, colour = _BADGES[self.state]
         return {"word": capfirst(str(self.state.label)), "icon": icon, "colour": colour}
 
     @property
     def remote_stock(self) -> Decimal | None:
-        """Accounting units that the books may still sell; None where nobody knows."""
+        """Accounting units that the accounting system may still sell; None where nobody knows."""
         available = self.item.available if self.link and self.item and not self.item.gone_at else None
         return None if available is None else available.normalize() + 0
 
@@ -87,7 +87,7 @@ class Row:
 
     @property
     def unit(self) -> str:
-        """How the books count it."""
+        """How the accounting system count it."""
         return self.item.unit if self.item else ""
 
 

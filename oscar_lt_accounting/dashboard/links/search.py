@@ -107,7 +107,7 @@ def _matching(asked: Asked) -> QuerySet[Any]:
     if asked.q:
         records = records.filter(_mentions(asked.q, asked.warehouses))
     if asked.state:
-        # Told as a case and not as a join, its warehouse costs a stock record one look into one index.
+        # Written as a case and not as a join, its warehouse costs a stock record one look into one index.
         warehouse = Case(
             *(When(partner=one.partner_id, then=Value(one.pk)) for one in asked.warehouses),
             default=None,
@@ -117,7 +117,7 @@ def _matching(asked: Asked) -> QuerySet[Any]:
 
 
 def _mentions(text: str, warehouses: Sequence[Warehouse]) -> Q:
-    """SKU and code over there by their beginning, a bar code whole, a title by any part."""
+    """SKU and accounting code by their beginning, a bar code whole, a title by any part."""
     products = get_model("catalogue", "Product").objects.order_by()
     parents = products.filter(title__icontains=text, structure="parent").values("pk")
     titled = products.filter(Q(title__icontains=text) | Q(title="", parent__in=parents) | Q(upc=text))

@@ -35,15 +35,15 @@ class EnqueueView(View):
             )
             return self._back(number)
         if made := _make(order, request.user):
-            told = ngettext(
+            sentence = ngettext(
                 "%(count)d document of order %(number)s is in the queue and is sent next.",
                 "%(count)d documents of order %(number)s are in the queue and are sent next.",
                 made,
             )
-            messages.success(request, told % {"count": made, "number": order.number})
+            messages.success(request, sentence % {"count": made, "number": order.number})
         else:
-            told = _("Order %(number)s has all its documents already; nothing was made.")
-            messages.info(request, told % {"number": order.number})
+            sentence = _("Order %(number)s has all its documents already; nothing was made.")
+            messages.info(request, sentence % {"number": order.number})
         return self._back(number)
 
     def _back(self, number: str) -> HttpResponse:

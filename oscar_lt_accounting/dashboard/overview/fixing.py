@@ -1,4 +1,4 @@
-"""Mend a cause once and send everything again that waits for it."""
+"""Fix a cause once and send everything again that waits for it."""
 
 from __future__ import annotations
 

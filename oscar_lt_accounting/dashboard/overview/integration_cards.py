@@ -21,7 +21,7 @@ from oscar_lt_accounting.services.requests.budget import DayUse
 
 #: Days, today included, over which issued documents are counted.
 LATELY = 7
-_LOOKS = {
+_BADGES = {
     "working": ("success", "fa-check"),
     "late": ("warning", "fa-exclamation-triangle"),
     "resting": ("warning", "fa-pause"),
@@ -69,12 +69,12 @@ class Card:
     @property
     def colour(self) -> str:
         """Bootstrap's word for the weight of the state."""
-        return _LOOKS[self.state][0]
+        return _BADGES[self.state][0]
 
     @property
     def icon(self) -> str:
         """The icon that goes with the state."""
-        return _LOOKS[self.state][1]
+        return _BADGES[self.state][1]
 
 
 def card(

@@ -1,4 +1,4 @@
-"""Problems as the overview shows them: the sentence, how much waits, and the cure."""
+"""Problems as the overview shows them: the sentence, how much waits, and where it is fixed."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def _heading(group: Group) -> str:
 
 
 def _fix_link(group: Group, newest: Submission, user: Any) -> problem_kinds.FixLink | None:
-    """The screen that mends it; an order's page mends only one document."""
+    """The screen where it is fixed; an order's page fixes only one document."""
     code = group.cause.code
     if code == "no_link" and may_link(user):
         text = group.params.get("sku", "")

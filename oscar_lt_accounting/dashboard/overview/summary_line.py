@@ -1,4 +1,4 @@
-"""The one line that says whether the books are in order."""
+"""The one line that says whether all is well."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page that says whether the books are in order."""
+"""The page that says whether everything was sent and what needs attention."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _Issued = Mapping[int | None, Mapping[date, int]]
 
 
 class OverviewView(TemplateView):
-    """Every integration, every cause of problems with its cure, and the last thirty days."""
+    """Every integration, every cause of problems with where it is fixed, and the last thirty days."""
 
     template_name = "oscar_lt_accounting/dashboard/overview/overview.html"
 
@@ -63,8 +63,8 @@ class OverviewView(TemplateView):
                 rejected=rejected or {},
             ),
             more_groups=max(0, len(found.groups) - SHOWN),
-            looked_at=found.looked_at,
-            not_looked_at=max(0, person - found.looked_at),
+            examined=found.examined,
+            not_examined=max(0, person - found.examined),
             everything=page_url("submission-list", query={"person": "on"}),
             chart=chart(shown_days, _together(issued), days.problems(user, shown_days[0])),
             first_integration=url_for(user, "integration-create"),

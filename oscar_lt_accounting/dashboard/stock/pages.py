@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from oscar_lt_accounting.dashboard.pages import Page
-from oscar_lt_accounting.dashboard.permissions import CONFIGURE, LINK, LOOK, STAFF
+from oscar_lt_accounting.dashboard.permissions import CONFIGURE, LINK, STAFF, VIEW
 
 PAGES: tuple[Page, ...] = (
-    Page("stock/pulls/", "pull-list", "stock.pulls.PullListView", LOOK),
+    Page("stock/pulls/", "pull-list", "stock.pulls.PullListView", VIEW),
     Page("stock/pulls/now/", "pull-now", "stock.pulls.PullNowView", LINK),
     Page("stock/pulls/<int:pk>/believe/", "pull-believe", "stock.pulls.PullAcceptView", LINK),
     Page("stock/prices/", "prices", "stock.prices.PricesView", LINK),

@@ -30,9 +30,9 @@ class PlannerView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The day of the chosen integration, else of the first one in use."""
-        there = list(Integration.objects.filter(is_active=True).defer("credentials").order_by("name"))
+        integrations = list(Integration.objects.filter(is_active=True).defer("credentials").order_by("name"))
         wanted = whole_number(self.request.GET.get("integration", ""))
-        chosen = next((one for one in there if one.pk == wanted), None) or next(iter(there), None)
+        chosen = next((one for one in integrations if one.pk == wanted), None) or next(iter(integrations), None)
         found, problem = None, ""
         if chosen is not None:
             try:
@@ -40,7 +40,7 @@ class PlannerView(TemplateView):
             except Misconfigured as error:
                 problem = translated(error.problem.message, dict(error.problem.params))
         return super().get_context_data(
-            integrations=there,
+            integrations=integrations,
             chosen=chosen,
             plan=found,
             problem=problem,

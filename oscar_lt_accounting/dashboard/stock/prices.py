@@ -1,4 +1,4 @@
-"""What prices and names would become when they follow the books."""
+"""What prices and names would become when they follow the accounting system."""
 
 from __future__ import annotations
 

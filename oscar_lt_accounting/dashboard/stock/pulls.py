@@ -28,7 +28,7 @@ from oscar_lt_accounting.services.clock import CLOCK
 from oscar_lt_accounting.services.stock.freshness import Freshness, freshness
 
 #: Problems of a pull that a person may overrule.
-DOUBTED = ("stock_empty", "stock_shrunken", "stock_emptied")
+SUSPICIOUS = ("stock_empty", "stock_shrunken", "stock_emptied")
 _COUNTS = {
     "seen": gettext_lazy("told"),
     "new": gettext_lazy("new"),
@@ -46,7 +46,7 @@ class Card:
     """A warehouse: how old its stock is, and its newest pull when that waits for a person's word."""
 
     fresh: Freshness
-    doubted: StockPull | None
+    suspicious: StockPull | None
 
     @property
     def warehouse(self) -> Warehouse:
@@ -65,7 +65,7 @@ class Card:
 
     @property
     def warns(self) -> bool:
-        """Whether its age has to be told."""
+        """Whether its age has to be shown."""
         return self.fresh.is_stale and self.warehouse.integration.stale_policy != StalePolicy.NOTHING
 
 
@@ -99,7 +99,7 @@ class PullListView(TemplateView):
     template_name = "oscar_lt_accounting/dashboard/stock/pulls.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Cards of the warehouses, and one leaf of the history."""
+        """Cards of the warehouses, and one page of the history."""
         user = self.request.user
         visible = visible_warehouses(user)
         cards = _cards(visible)
@@ -130,18 +130,18 @@ class PullNowView(View):
 
 
 class PullAcceptView(TemplateView):
-    """Take the answer that the newest pull did not believe for true."""
+    """Accept the answer that the newest stock update stopped at."""
 
     template_name = "oscar_lt_accounting/dashboard/stock/accept.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What was told, and what would happen."""
+        """What was returned, and what would happen."""
         pull = _pull_or_404(self.kwargs["pk"])
         values = {"pull": pull, "warehouse": pull.warehouse, "is_newest": _is_newest(pull), "form": _form(pull)}
         return super().get_context_data(**{**values, **kwargs})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Read it once more and believe it, unless something newer was read meanwhile."""
+        """Read it once more and accept it, unless something newer was read meanwhile."""
         pull = _pull_or_404(kwargs["pk"])
         if not _is_newest(pull):
             messages.warning(request, _("Nothing was done: the warehouse was read again meanwhile."))
@@ -168,15 +168,15 @@ def visible_warehouses(user: Any) -> QuerySet[Warehouse]:
 
 def _cards(visible: QuerySet[Warehouse]) -> list[Card]:
     fresh = freshness(visible, CLOCK.roughly())
-    wanted = [one.warehouse.pk for one in fresh if one.problem_code in DOUBTED]
-    doubted: dict[int, StockPull] = {}
+    wanted = [one.warehouse.pk for one in fresh if one.problem_code in SUSPICIOUS]
+    suspicious: dict[int, StockPull] = {}
     if wanted:
         rows = StockPull.objects.filter(
-            warehouse__in=wanted, scope=StockPull.Scope.FULL, problem_code__in=DOUBTED
+            warehouse__in=wanted, scope=StockPull.Scope.FULL, problem_code__in=SUSPICIOUS
         ).order_by("started_at", "pk")
         tried = {one.warehouse.pk: one.tried_at for one in fresh}
-        doubted = {pull.warehouse_id: pull for pull in rows if pull.started_at == tried[pull.warehouse_id]}
-    return [Card(fresh=one, doubted=doubted.get(one.warehouse.pk)) for one in fresh]
+        suspicious = {pull.warehouse_id: pull for pull in rows if pull.started_at == tried[pull.warehouse_id]}
+    return [Card(fresh=one, suspicious=suspicious.get(one.warehouse.pk)) for one in fresh]
 
 
 def _page_of(listed: Sequence[Warehouse], before: str) -> tuple[list[StockPull], int | None]:
@@ -196,7 +196,7 @@ def _counted(pull: StockPull) -> list[tuple[Any, int]]:
 def _pull_or_404(pk: int) -> StockPull:
     rows = StockPull.objects.select_related("warehouse__integration").defer("warehouse__integration__credentials")
     pull = get_object_or_404(rows, pk=pk, warehouse__is_active=True)
-    if pull.problem_code not in DOUBTED:
+    if pull.problem_code not in SUSPICIOUS:
         raise Http404
     return pull
 

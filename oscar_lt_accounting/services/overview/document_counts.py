@@ -21,7 +21,7 @@ _LATE = timedelta(hours=1)
 class DocumentCounts:
     """One integration's documents.
 
-    `waiting` are on their way, `looked_for` are in doubt and being looked for over there, `person` need a
+    `waiting` are on their way, `looked_for` are unconfirmed and being looked for, `person` need a
     person. `oldest` is when the oldest unsent one was made; `due` is when the machinery should have looked
     at the one that waits longest.
     """

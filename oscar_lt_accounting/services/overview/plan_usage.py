@@ -43,7 +43,7 @@ def _account(integration: Integration) -> str:
 
 
 def _used(accounts: set[str], zone: str, now: datetime) -> dict[str, int]:
-    here = ZoneInfo(zone)
-    midnight = datetime.combine(now.astimezone(here).date(), time(), here)
+    tz = ZoneInfo(zone)
+    midnight = datetime.combine(now.astimezone(tz).date(), time(), tz)
     calls = RequestSlot.objects.filter(account__key__in=accounts, started_at__gte=midnight)
     return dict(calls.order_by().values_list("account__key").annotate(Count("pk")))

@@ -32,7 +32,7 @@ _AT_ONCE = 20
 
 
 def ask_due(integration: Integration, clock: Clock = CLOCK) -> int:
-    """Ask for the prints that will be mailed; returns for how many."""
+    """Ask for the PDFs that will be mailed; returns for how many."""
     if not conf.INVOICE_EMAIL:
         return 0
     rows = _young(integration, clock).filter(pdf__isnull=True)

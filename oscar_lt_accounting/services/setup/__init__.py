@@ -1,4 +1,4 @@
-"""Is an integration set up well? What the key opens over there, what it lists, and what is missing here."""
+"""Is an integration set up well? What the key opens, what the system lists, and what is missing here."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class SetUp:
 
     integration: Integration
     results: tuple[CheckResult, ...]
-    #: What the books list, by the name of the list: warehouses, VAT codes, series, payment types.
+    #: What the accounting system list, by the name of the list: warehouses, VAT codes, series, payment types.
     lists: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
-        """Whether nothing has to be mended."""
+        """Whether nothing has to be fixed."""
         return all(result.ok for result in self.results)
 
     def lines(self) -> Iterator[tuple[bool, str]]:

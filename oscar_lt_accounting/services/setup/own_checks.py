@@ -48,7 +48,7 @@ def own_problems(integration: Integration, provider: Provider) -> Iterator[Check
 
 
 def unknown_codes(integration: Integration, lists: Mapping[str, tuple[Choice, ...]]) -> Iterator[CheckResult]:
-    """Codes of ours that the books do not know; lists that could not be read prove nothing."""
+    """Codes of ours that the accounting system do not know; lists that could not be read prove nothing."""
     warehouses = integration.warehouses.filter(is_active=True).exclude(code="")
     yield from _unknown(
         lists.get("warehouses"),

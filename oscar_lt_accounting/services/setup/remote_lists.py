@@ -1,4 +1,4 @@
-"""What the books list: each list one question, and one that fails does not end the others."""
+"""What the accounting system list: each list one question, and one that fails does not end the others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LISTS: dict[str, tuple[Capability, str, Callable[[Provider], Sequence[Choice]]]
 
 
 def read_lists(provider: Provider, results: list[CheckResult]) -> dict[str, tuple[Choice, ...]]:
-    """The lists by name; what could not be read is told in `results`.
+    """The lists by name; what could not be read is in `results`.
 
     Raises `Misconfigured` when the key is refused after all: then nothing more is asked.
     """
@@ -34,11 +34,11 @@ def read_lists(provider: Provider, results: list[CheckResult]) -> dict[str, tupl
             problem = error.problem
             results.append(CheckResult(title=title, ok=False, detail=problem.message, params=problem.params))
             continue
-        results.append(_told(title, found[name]))
+        results.append(_list_result(title, found[name]))
     return found
 
 
-def _told(title: str, choices: tuple[Choice, ...]) -> CheckResult:
+def _list_result(title: str, choices: tuple[Choice, ...]) -> CheckResult:
     names = ", ".join(
         choice.code if choice.name == choice.code else f"{choice.code} ({choice.name})" for choice in choices[:10]
     )

@@ -89,11 +89,11 @@ def test_a_test_counts_until_the_keys_are_entered_anew(chief, page, robolabs):
         return {step.name: step for step in chief.get(page("detail", robolabs)).context["steps"]}[name]
 
     AuditLine.objects.create(integration=robolabs, verb="check", to_state="fault")
-    assert "found something to mend" in step("test").told
+    assert "found something to mend" in step("test").remark
     AuditLine.objects.create(integration=robolabs, verb="check", to_state="ok")
     assert step("test").is_done
     AuditLine.objects.create(integration=robolabs, verb="rehearse", to_state="fault")
-    assert "dry run found something" in step("dry-run").told
+    assert "dry run found something" in step("dry-run").remark
     AuditLine.objects.create(integration=robolabs, verb="keys")
     assert not step("test").is_done
 
@@ -114,7 +114,7 @@ def test_the_cards_use_the_words_of_the_documentation():
         assert {ability: str(word) for ability, word in LABELS.items()} == TABLE
 
 
-def test_books_in_memory_are_offered_only_for_trying_things_out(chief, page, settings):
+def test_the_memory_system_is_offered_only_for_trying_things_out(chief, page, settings):
     def offered():
         return [card.code for card in chief.get(page("create")).context["cards"]]
 

@@ -146,7 +146,7 @@ def test_rates_and_ways_of_paying_are_filled_in_beforehand(listed, send, chief, 
     assert AuditLine.objects.filter(verb="mappings").count() == 1
 
 
-def test_a_code_that_is_not_over_there_is_listed(listed, send, chief, page, books, text):
+def test_a_code_that_the_system_does_not_have_is_listed(listed, send, chief, page, books, text):
     listed(vat_codes={"S21": "21 %"})
     books.vat_mappings.create(rate=21, remote_code="WRONG")
     assert "leads to WRONG, which is not over there" in text(chief.get(page("mappings", books)))

@@ -46,7 +46,7 @@ def test_the_countdown_tells_the_clocks_own_time(clock):
     assert countdown.monotonic() == clock.monotonic()
 
 
-def test_a_dry_run_leaves_no_trace(connect, shop, memory_books):
+def test_a_preview_leaves_no_trace(connect, shop, memory_books):
     warehouse = connect(numbering=Numbering.SHOP)
     warehouse.integration.series.create(prefix="A", digits=3, next_number=7)
     order = shop.place([Item("24.20")])

@@ -90,7 +90,7 @@ def test_what_was_put_off_is_hurried_with_the_same_words(keeper, make):
     assert AuditLine.objects.get(submission=row).verb == "hurry"
 
 
-def test_a_doubt_is_never_sent_again_in_bulk(keeper, make):
+def test_an_unconfirmed_document_is_never_sent_again_in_bulk(keeper, make):
     row = make(State.UNCERTAIN)
     asked = _ask(keeper, scope="chosen", chosen=[row.pk])
     assert "None of these documents can be sent again." in asked.content.decode()

@@ -38,7 +38,7 @@ def held(shop, connect):
     return _held
 
 
-def _mend(client, row, **values):
+def _correct(client, row, **values):
     return client.post(page("mend", pk=row.pk), seen(row, **{**AS_ORDERED, **values}), follow=True)
 
 
@@ -64,15 +64,15 @@ def test_it_is_offered_where_the_buyer_can_be_the_cause(keeper, held, code, stat
 def test_it_is_not_offered_elsewhere(keeper, held, state, code):
     row = held(state, Problem(code=code, message="No."))
     assert 'id="mend"' not in keeper.get(page("detail", pk=row.pk)).content.decode()
-    response = _mend(keeper, row, city="Kaunas")
+    response = _correct(keeper, row, city="Kaunas")
     assert "Nothing was done" in said(response)
     row.refresh_from_db()
     assert (row.state, row.buyer_correction) == (state, {})
 
 
-def test_mended_data_are_kept_for_this_document_and_sent(keeper, held, people):
+def test_corrected_data_are_kept_for_this_document_and_sent(keeper, held, people):
     row = held(State.REJECTED, snapshot={"version": 0}, attempt_count=2)
-    response = _mend(keeper, row, name=" UAB Bitė ", company_code="304567891", city="Kaunas")
+    response = _correct(keeper, row, name=" UAB Bitė ", company_code="304567891", city="Kaunas")
     assert "The buyer's data of order A1 were mended" in said(response)
     row.refresh_from_db()
     assert row.state == State.PENDING
@@ -84,7 +84,7 @@ def test_mended_data_are_kept_for_this_document_and_sent(keeper, held, people):
 
 def test_the_audit_trail_has_the_names_of_the_fields_and_not_their_values(keeper, held, people):
     row = held()
-    _mend(keeper, row, name="UAB Bitė", city="Kaunas")
+    _correct(keeper, row, name="UAB Bitė", city="Kaunas")
     line = AuditLine.objects.get(verb="correct buyer")
     assert line.actor == people["keeper"]
     assert line.reason_text == "Mended for this document: buyer's name, city."
@@ -98,7 +98,7 @@ def test_the_audit_trail_has_the_names_of_the_fields_and_not_their_values(keeper
 def test_what_is_set_back_is_forgotten(keeper, held):
     row = held(buyer_correction={"city": "Kaunas"})
     assert 'value="Kaunas"' in keeper.get(page("detail", pk=row.pk)).content.decode()
-    _mend(keeper, row)
+    _correct(keeper, row)
     row.refresh_from_db()
     assert row.buyer_correction == {}
     assert AuditLine.objects.get(verb="correct buyer").reason_text == "Mended for this document: city."
@@ -106,7 +106,7 @@ def test_what_is_set_back_is_forgotten(keeper, held):
 
 def test_sending_what_stayed_the_same_is_only_sending_again(keeper, held):
     row = held()
-    _mend(keeper, row)
+    _correct(keeper, row)
     row.refresh_from_db()
     assert row.state == State.PENDING
     assert [line.verb for line in AuditLine.objects.exclude(verb="enqueue")] == ["retry"]
@@ -124,7 +124,7 @@ def test_sending_what_stayed_the_same_is_only_sending_again(keeper, held):
 )
 def test_data_that_cannot_be_right_are_shown_again(keeper, held, values, words):
     row = held()
-    response = _mend(keeper, row, city="Kaunas", **values)
+    response = _correct(keeper, row, city="Kaunas", **values)
     text = response.content.decode()
     assert words in text
     assert 'value="Kaunas"' in text
@@ -133,10 +133,10 @@ def test_data_that_cannot_be_right_are_shown_again(keeper, held, values, words):
     assert (row.state, row.buyer_correction) == (State.HELD, {})
 
 
-def test_a_double_click_mends_once(keeper, held):
+def test_a_double_click_corrects_once(keeper, held):
     row = held()
-    _mend(keeper, row, city="Kaunas")
-    response = _mend(keeper, row, city="Alytus")
+    _correct(keeper, row, city="Kaunas")
+    response = _correct(keeper, row, city="Alytus")
     assert "Nothing was done" in said(response)
     row.refresh_from_db()
     assert row.buyer_correction == {"city": "Kaunas"}
@@ -144,7 +144,7 @@ def test_a_double_click_mends_once(keeper, held):
 
 
 @pytest.mark.parametrize("who", ["clerk", "seller", "customer"])
-def test_only_those_who_decide_mend(visit, held, who):
+def test_only_those_who_decide_correct(visit, held, who):
     row = held()
     assert visit(who).post(page("mend", pk=row.pk), seen(row, **AS_ORDERED)).status_code == 403
     if who != "customer":
@@ -169,12 +169,12 @@ def test_where_the_shop_cannot_tell_the_buyer_the_page_is_still_there(keeper, he
     }  # fmt: skip
     row = held()
     assert 'id="mend"' not in keeper.get(page("detail", pk=row.pk)).content.decode()
-    assert "Nothing was done" in said(_mend(keeper, row))
+    assert "Nothing was done" in said(_correct(keeper, row))
 
 
-def test_the_mended_buyer_is_sent(outbox, keeper, held, memory_books):
+def test_the_corrected_buyer_is_sent(outbox, keeper, held, memory_books):
     row = held()
-    _mend(keeper, row, name="UAB Bitė", company_code="304567891", vat_code="lt 100001919017", postcode="44001")
+    _correct(keeper, row, name="UAB Bitė", company_code="304567891", vat_code="lt 100001919017", postcode="44001")
     outbox.run_until_quiet()
     row.refresh_from_db()
     assert row.state == State.ISSUED
@@ -248,7 +248,7 @@ def test_what_is_not_to_be_sent_has_no_dry_run(keeper, make, state):
     assert page("dry-run", pk=row.pk) not in keeper.get(page("detail", pk=row.pk)).content.decode()
 
 
-def test_partners_look_at_their_own_dry_runs_only(outbox, visit, held):
+def test_partners_look_at_their_own_previews_only(outbox, visit, held):
     row = held()
     assert _dry(visit("seller"), row).status_code == 200
     assert _dry(visit("other seller"), row).status_code == 404
@@ -274,7 +274,7 @@ def test_the_page_of_a_document_costs_a_fixed_number_of_queries(keeper, held):
     assert len(caught) <= 16
 
 
-def test_what_moved_on_while_it_was_mended_stays(held, people):
+def test_what_moved_on_while_it_was_corrected_stays(held, people):
     row = held()
     Submission.objects.filter(pk=row.pk).update(state=State.CANCELLED)
     assert not correct_buyer(row, {"city": "Kaunas"}, actor=people["keeper"])

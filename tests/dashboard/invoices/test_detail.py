@@ -213,7 +213,7 @@ def test_only_web_addresses_become_links(look, make, url):
     assert "N1" in text
 
 
-def test_the_document_over_there_is_linked(look, make):
+def test_the_document_in_the_accounting_system_is_linked(look, make):
     text = look(make(State.ISSUED, remote_url="https://books.example/5", remote_number="N1")).content.decode()
     assert 'href="https://books.example/5" rel="noopener noreferrer"' in text
 

@@ -24,7 +24,7 @@ def private_folder(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "media")
 
 
-def test_a_kept_print_is_handed_out(keeper, make):
+def test_a_kept_pdf_is_handed_out(keeper, make):
     row = make(State.ISSUED, remote_number="VIL 00012/ą")
     kept(row)
     answer = keeper.get(page("print", pk=row.pk))

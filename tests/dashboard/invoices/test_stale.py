@@ -45,7 +45,7 @@ def test_a_document_that_moved_on_stays_as_it_is(decide, make, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_another_try_meanwhile_counts_as_moved_on(decide, make, name):
+def test_another_attempt_meanwhile_counts_as_moved_on(decide, make, name):
     """The same state once more is not what the person looked at: back button, second tab."""
     row = make(next(iter(POSSIBLE[name])))
     Submission.objects.filter(pk=row.pk).update(attempt_count=row.attempt_count + 1)

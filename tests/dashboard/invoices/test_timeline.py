@@ -31,7 +31,7 @@ def _text(response):
     return " ".join(response.content.decode().split())
 
 
-def test_the_life_line_tells_tries_calls_and_deeds(visit, shop, connect, outbox, memory_books, people):
+def test_the_timeline_shows_attempts_calls_and_actions(visit, shop, connect, outbox, memory_books, people):
     row = _refused(shop, connect, outbox, memory_books)
     call = {
         "method": "POST",
@@ -73,7 +73,7 @@ def _refused(shop, connect, outbox, books):
     return row
 
 
-def test_what_a_try_met_is_told_once_and_in_the_reader_s_language(
+def test_what_an_attempt_met_is_told_once_and_in_the_reader_s_language(
     visit, shop, connect, outbox, memory_books, monkeypatch
 ):
     row = _refused(shop, connect, outbox, memory_books)
@@ -89,7 +89,7 @@ def test_what_a_try_met_is_told_once_and_in_the_reader_s_language(
     assert "B1 refused" not in text
 
 
-def test_a_try_that_runs_is_not_called_cut_short(look, make):
+def test_an_attempt_that_runs_is_not_called_cut_short(look, make):
     row = make(State.SENDING)
     row.attempts.create(purpose="send", started_at=timezone.now())
     assert "Under way" in _text(look(row))
@@ -127,7 +127,7 @@ def test_a_waiting_document_says_what_its_integration_waits_for(look, make, chan
     assert words in text
 
 
-def test_the_integration_that_must_be_mended_is_linked_for_those_who_may(visit, make):
+def test_the_integration_that_must_be_fixed_is_linked_for_those_who_may(visit, make):
     row = make(State.PENDING)
     Integration.objects.filter(pk=row.integration_id).update(is_blocked=True, problem="The key was refused.")
     link = reverse("accounting-dashboard:accounting-integration-detail", args=(row.integration_id,))
@@ -135,6 +135,6 @@ def test_the_integration_that_must_be_mended_is_linked_for_those_who_may(visit, 
     assert link not in visit("keeper").get(page("detail", pk=row.pk)).content.decode()
 
 
-def test_every_deed_has_words():
+def test_every_action_has_words():
     verbs = {move.verb for move in MOVES.values() if move.verb} | {"enqueue", "acknowledge"}
     assert [verb for verb in sorted(verbs) if labels.action_label(AuditLine(verb=verb)) == verb] == []

@@ -127,7 +127,7 @@ def test_who_may_decide_gets_the_button_and_who_may_not_does_not(look, make, vis
     assert "Send 1 again" not in text_of(look(visit("clerk")))
 
 
-def test_an_order_mends_only_its_own_document(look, make, visit):
+def test_an_order_fixes_only_its_own_document(look, make, visit):
     problem = Problem(code="order_changed", message="The order changed.")
     row = make(State.HELD, problem=problem)
     assert look(visit("boss")).context["groups"][0].fix_link.url.endswith(f"/{row.order.number}/")
@@ -135,7 +135,7 @@ def test_an_order_mends_only_its_own_document(look, make, visit):
     assert look(visit("boss")).context["groups"][0].fix_link is None
 
 
-def test_the_cure_of_a_missing_link_is_the_screen_of_links(look, make, record, linker):
+def test_a_missing_link_is_fixed_on_the_screen_of_links(look, make, record, linker):
     honey = record()
     row = make(State.HELD, problem=no_link(honey))
     fix_link = look(linker).context["groups"][0].fix_link
@@ -143,7 +143,7 @@ def test_the_cure_of_a_missing_link_is_the_screen_of_links(look, make, record, l
     assert look().context["groups"][0].fix_link is None
 
 
-def test_the_cure_of_a_missing_mapping_is_its_screen(look, make, visit):
+def test_a_missing_mapping_is_fixed_on_its_screen(look, make, visit):
     make(State.HELD, problem=vat("21 %"))
     assert look(visit("boss")).context["groups"][0].fix_link is not None
 

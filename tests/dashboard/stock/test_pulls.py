@@ -142,7 +142,7 @@ def test_what_was_not_believed_can_be_confirmed_with_the_warehouses_name(look, l
     assert "told only 3 products" in line.reason_text
 
 
-def test_an_older_pull_is_not_believed_any_more(look, linker, pulled, warehouse):
+def test_an_older_pull_cannot_be_accepted_any_more(look, linker, pulled, warehouse):
     pull = pulled(hours=2, problem=SHRUNKEN)
     pulled(hours=1)
     assert page_url("pull-believe", pk=pull.pk) not in look().content.decode()
@@ -152,6 +152,6 @@ def test_an_older_pull_is_not_believed_any_more(look, linker, pulled, warehouse)
     assert not Job.objects.exists()
 
 
-def test_only_what_was_doubted_can_be_believed(linker, pulled):
+def test_only_a_suspicious_update_can_be_accepted(linker, pulled):
     assert linker.get(page_url("pull-believe", pk=pulled().pk)).status_code == 404
     assert linker.get(page_url("pull-believe", pk=999)).status_code == 404
