@@ -31,7 +31,7 @@ sandbox: install  ## Start the demo shop, the simulated accounting systems and t
 sandbox-reset: install  ## Throw the demo shop's data away
 	@$(BIN)/python -m sandbox.run --reset
 
-test: install lint  ## Everything that can be tested on a machine without servers
+test: install $(if $(LINTED),,lint)  ## Everything that can be tested on a machine without servers
 	$(BIN)/python -m django makemigrations --check --dry-run oscar_lt_accounting --settings tests.settings
 	$(BIN)/python -m django check --fail-level WARNING --settings tests.settings
 	$(BIN)/python -m django check --fail-level WARNING --settings sandbox.settings
@@ -42,9 +42,13 @@ test: install lint  ## Everything that can be tested on a machine without server
 
 test-deep: install  ## The long runs: thousands of generated orders, every kill with every fault
 	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n auto -m "deep or not deep"
+	$(BIN)/python -m scripts.oscar_suite $(OSCAR_CHECKOUT)
 
 test-services: install  ## All that uses a database again, on PostgreSQL, and Redis, RabbitMQ, Celery and Chromium
 	$(BIN)/python -m scripts.services $(BIN)/python -m pytest -n auto $(RUN_ALREADY)
+
+test-wheel: install  ## The wheel in new Oscar projects: README's steps, every page and button, each Python and Django
+	$(BIN)/python -m scripts.wheel
 
 bench: install  ## Measure, as ratios in one run
 	@$(BIN)/python -m bench
@@ -73,4 +77,4 @@ stories: install  ## Take the pictures of docs/stories.md and docs/pages.md anew
 	CI=true STORIES=write $(BIN)/python -m pytest tests/stories -n 2 -q
 	$(BIN)/python -m scripts.gallery
 
-.PHONY: help install translations sandbox sandbox-reset test test-deep test-services bench lint format messages tables outcomes stories
+.PHONY: help install translations sandbox sandbox-reset test test-deep test-services test-wheel bench lint format messages tables outcomes stories

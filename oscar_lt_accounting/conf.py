@@ -25,6 +25,7 @@ class AppSettings:
     `STOCK_SIGNALS` is all (a stock record that a pull wrote sends post_save, as any saved one does) or alerts
     (only where Oscar's own alerts listen: faster for very large warehouses).
     `INVOICE_EMAIL` says whether customers are mailed the PDF of each issued invoice and credit note.
+    `ENDED_STATUSES` are statuses of orders that ended without a sale, beside those that say so by their name.
     `GIFT_CARD_CLASSES` are the slugs of product classes that are gift cards. Times are in seconds.
     """
 
@@ -39,6 +40,7 @@ class AppSettings:
     SELLER_VAT_STATUS: str = "payer"
     OSS: bool = False
     OSS_VAT_CODE: str = ""
+    ENDED_STATUSES: Sequence[str] = ()
     GIFT_CARD_CLASSES: Sequence[str] = ("gift-card", "gift-cards")
     ALLOWED_HOSTS_EXTRA: Sequence[str] = ()
     CA_BUNDLE: str = ""

@@ -65,6 +65,17 @@ def make(apps: Any, alias: str, called_then: Mapping[str, str] = MappingProxyTyp
     return made
 
 
+def remove(apps: Any, alias: str) -> None:
+    """Remove the groups and the permissions of our models from the database `alias`, when the app goes.
+
+    `apps` hold the models of today: nobody but they know everything that refers to a permission.
+    """
+    group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    if router.allow_migrate_model(alias, group_model):
+        group_model.objects.using(alias).filter(name__in=PERMISSIONS).delete()
+        permission_model.objects.using(alias).filter(content_type__app_label=_APP).delete()
+
+
 def _permission(apps: Any, alias: str, verb: str, name: str) -> Any:
     words = apps.get_model(_APP, name)._meta.verbose_name
     content_type, _is_new = (

@@ -13,7 +13,7 @@ from django.db.models.signals import post_save
 from oscar.apps.order.signals import order_placed, order_status_changed
 
 from oscar_lt_accounting.models import Integration, ProductLink, Series, StockPull, Trigger, VatMapping, Warehouse
-from oscar_lt_accounting.services.outbox import resend
+from oscar_lt_accounting.services.outbox import guard, resend
 from oscar_lt_accounting.services.outbox.enqueue import Occasion, enqueue, known_partners
 from oscar_lt_accounting.signals import stock_pulled
 
@@ -25,8 +25,7 @@ def on_order_placed(sender: Any, order: Any, **kwargs: Any) -> None:
     if kwargs.get("raw"):
         return
     try:
-        with transaction.atomic():
-            enqueue(order, Occasion(Trigger.PLACED, status=order.status or ""))
+        enqueue(order, Occasion(Trigger.PLACED, status=order.status or ""))
     except Exception:  # the customer's checkout must not notice
         logger.exception("order %s could not be enqueued; the sweep will do it", order.pk)
 
@@ -35,6 +34,7 @@ def on_order_status_changed(sender: Any, order: Any, new_status: str, **kwargs: 
     """Write down what the order owes now that it reached a status."""
     try:
         with transaction.atomic():
+            guard.order_changed_status(order)
             known = known_partners(order.pk)
             enqueue(order, Occasion(Trigger.STATUS, status=new_status), known=known)
     except Exception:  # the shop's own status change must not notice

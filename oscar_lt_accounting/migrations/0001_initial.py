@@ -4,10 +4,17 @@ import django.db.models.deletion
 import oscar_lt_accounting.models.encryption
 import uuid
 from decimal import Decimal
+from django.apps import apps as installed
 from django.conf import settings
 from django.db import migrations, models
 
+from oscar_lt_accounting import groups
 from oscar_lt_accounting.models.constraints import check
+
+
+def remove_groups(apps, schema_editor):
+    """Going back to zero; the way back from a later migration keeps them, since people may be in them."""
+    groups.remove(installed, schema_editor.connection.alias)
 
 
 class Migration(migrations.Migration):
@@ -15,12 +22,15 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('auth', '0012_alter_user_first_name_max_length'),
+        ('contenttypes', '0002_remove_content_type_name'),
         ('order', '0001_initial'),
         ('partner', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, remove_groups),
         migrations.CreateModel(
             name='Integration',
             fields=[

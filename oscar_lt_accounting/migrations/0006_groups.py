@@ -1,4 +1,4 @@
-"""The groups a shop finds ready-made; going back keeps them, since people may be in them."""
+"""The groups a shop finds ready-made; going back keeps them, since people may be in them (zero, in 0001, does not)."""
 
 from django.db import migrations
 

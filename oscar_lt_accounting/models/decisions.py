@@ -18,6 +18,7 @@ class Decisions(TransitionBase):
 
     class Meta:
         abstract = True
+        app_label = "oscar_lt_accounting"
 
     def retry(
         self, *, actor: Any, now: datetime, reason: str = "", anew: bool = False, tries: int | None = None
@@ -36,6 +37,19 @@ class Decisions(TransitionBase):
             actor=actor,
             reason=reason,
             **values,
+        )
+
+    def send_anyway(self, code: str, *, actor: Any, reason: str, now: datetime, tries: int | None = None) -> bool:
+        """Send it in spite of the warning `code` that it is on hold for; it will not be held for that again."""
+        return self._move(
+            "send anyway",
+            (State.HELD,),
+            State.PENDING,
+            where={**_seen(tries), "problem_code": code},
+            actor=actor,
+            reason=reason,
+            not_before=now,
+            released_holds=[*dict.fromkeys([*self._row.released_holds, code])],
         )
 
     def assign_warehouse(self, warehouse: Warehouse) -> bool:

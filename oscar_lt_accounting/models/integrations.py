@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
@@ -19,6 +20,7 @@ from oscar_lt_accounting.models.encryption import EncryptedField, Secrets, Token
 from oscar_lt_accounting.models.problems import NO_PROBLEM, ProblemFields, problem_columns, translated
 from oscar_lt_accounting.models.rules import StockRules
 from oscar_lt_accounting.providers import provider_class
+from oscar_lt_accounting.providers.capabilities import Capability
 from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.providers.limits import Limit, Limiter
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 _ADDRESS = ("provider", "base_url")
 _SEALED = "credentials"
+_SETTLE_DOUBTS = {Capability.FINDS_DOCUMENTS, Capability.REFUSES_DUPLICATES}
 
 
 class Trigger(models.TextChoices):
@@ -192,20 +195,22 @@ class Integration(StockRules, ProblemFields):
         """
         # Most processes of a shop never send anything, so the HTTP library is loaded by those that do.
         from oscar_lt_accounting.providers.connection import Connection
+        from oscar_lt_accounting.providers.kit.connections import Connections
         from oscar_lt_accounting.providers.kit.http_client import HttpClient
 
         provider = self.provider_class
         credentials = dict(self.credentials)
-        clock = {"monotonic": monotonic} if monotonic else {}
         http = HttpClient(
             hosts=provider.hosts,
             trusted=tuple(host.lower() for host in conf.ALLOWED_HOSTS_EXTRA),
             redactor=Redactor(secrets=[str(value) for value in credentials.values()], personal=personal),
             limiter=limiter,
+            # A lost answer that no question settles must not come from a connection that was closed meanwhile.
+            connections=Connections(str(self.uuid), writes_reuse=bool(provider.capabilities & _SETTLE_DOUBTS)),
             call_deadline=conf.CALL_DEADLINE_SECONDS,
             ca_bundle=conf.CA_BUNDLE,
+            monotonic=monotonic or time.monotonic,
             trace=trace,
-            **clock,
         )
         settings = self.settings if isinstance(self.settings, dict) else {}
         connection = Connection(base_url=self.base_url, credentials=credentials, settings=settings)

@@ -34,6 +34,8 @@ class TransitionRow(Protocol):
     state: str
     snapshot: Any
     journal: Any
+    attempt_count: int
+    released_holds: Any
 
 
 class TransitionBase(models.Model):
@@ -41,6 +43,7 @@ class TransitionBase(models.Model):
 
     class Meta:
         abstract = True
+        app_label = "oscar_lt_accounting"
 
     @property
     def _row(self) -> TransitionRow:

@@ -15,8 +15,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from oscar_lt_accounting.domain.documents import Document, Payment, RemoteDocument
-from oscar_lt_accounting.domain.errors import Misconfigured, Unsupported, gettext_noop
+from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Throttled, Unsupported, gettext_noop
 from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
+from oscar_lt_accounting.domain.pricing import Arithmetic, price
 from oscar_lt_accounting.providers.capabilities import Capability
 from oscar_lt_accounting.providers.connection import Connection, Setting
 from oscar_lt_accounting.providers.findings import (
@@ -47,12 +48,16 @@ __all__ = [
     "Inconclusive",
     "Journal",
     "Limit",
+    "PollResult",
     "Provider",
     "Purpose",
     "RemoteIds",
     "Resumable",
     "Setting",
 ]
+
+#: A document after it was asked for, or why nothing was learned of it.
+PollResult = RemoteDocument | AccountingError
 
 
 def __getattr__(name: str) -> Any:
@@ -119,14 +124,28 @@ class Provider(ABC):
                 )
             )
 
+    def arithmetic(self, document: Document) -> Arithmetic | None:
+        """How this system calculates `document`; None where it records the sums that it is told, row by row."""
+        return None
+
     def priced(self, document: Document) -> Document:
         """`document` with the rows that will be sent, and which of its lines' units are not deducted.
 
-        Called once, before the document is frozen and before anything is sent; `submit` sends `document.rows`. By
-        default a row for each line, with our sums; systems that calculate themselves find theirs by `domain.pricing`.
+        Called once, before the document is frozen and before anything is sent; `submit` sends `document.rows`. The
+        settings `rounding_product_id` and `rounding_below_zero`, where a system has them, allow a row for rounding.
         Raises `Held` where no rows make the system record exactly our sums.
         """
-        return replace(document, rows=document.rows_as_they_are())
+        arithmetic = self.arithmetic(document)
+        if arithmetic is None:
+            return replace(document, rows=document.rows_as_they_are())
+        found = price(
+            document.lines,
+            arithmetic,
+            prices_include_vat=document.prices_include_vat,
+            rounding_product=bool(self.values.get("rounding_product_id")),
+            negative_rounding=bool(self.values.get("rounding_below_zero")),
+        )
+        return replace(document, rows=found.rows, not_deducted=found.not_deducted)
 
     @abstractmethod
     def check(self) -> Sequence[CheckResult]:
@@ -157,6 +176,28 @@ class Provider(ABC):
         The result still has a `job` while the work goes on; raises `Rejected` when it failed.
         """
         raise self.unsupported(gettext_noop("%(system)s does not work in the background."))
+
+    def poll_many(self, remotes: Sequence[RemoteDocument]) -> Iterator[tuple[RemoteDocument, PollResult]]:
+        """What became of several documents, each with its result or its own error, in as few calls as possible.
+
+        One after the other where the system can only be asked for one. An error that concerns no document but all
+        (`Misconfigured`, `Throttled`) is raised; what was yielded before stays true.
+        """
+        for remote in remotes:
+            try:
+                yield remote, self.poll(remote)
+            except (Misconfigured, Throttled, Unsupported):
+                raise
+            except AccountingError as error:
+                yield remote, error
+
+    def probe(self) -> None:
+        """A cheap question that changes nothing, to learn whether the system answers again after a pause.
+
+        Returns when it answered; raises what any question raises, and `Unsupported` where nothing is cheap enough:
+        then the next document is the trial.
+        """
+        raise self.unsupported(gettext_noop("%(system)s has no cheap question; the next document is the trial."))
 
     def recorded(self, since: date, until: date) -> Iterator[RemoteDocument]:
         """The sales documents dated from `since` to `until`, in as few calls as the system allows."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
+from django.conf import settings
+from django.test.utils import override_settings
 from oscar.core.loading import get_model
 
+from oscar_lt_accounting.conf import NAME
 from oscar_lt_accounting.domain.documents import Document
 from oscar_lt_accounting.models import Integration, Numbering, State, Submission, Warehouse
 from oscar_lt_accounting.services.outbox.attempts import WorkerContext
@@ -18,6 +21,15 @@ from oscar_lt_accounting.testing.stands import Stand
 
 #: Twenty looks, each after the settle time, then hours: the plan of a day may be used up.
 _STEPS = (400.0,) * 20 + (3600.0,) * 48
+
+
+#: The documents of all journeys, by their references.
+_DOCUMENTS: dict[str, Document] = {}
+
+
+def journeys_document(submission: Submission, today: date) -> Document:
+    """An INVOICE_BUILDER: the document that the journey of `submission` was made with."""
+    return _DOCUMENTS[submission.reference]
 
 
 class MovingClock:
@@ -101,18 +113,22 @@ class Journey:
             partner_key=str(partner.pk),
             kind=self.document.kind,
             reference=self.document.reference,
+            own_series=self.document.series,
+            own_number=self.document.number,
             not_before=self.clock.now(),
         )
-        row.keep(self.document)
+        _DOCUMENTS[row.reference] = self.document
         return row
 
     def work(self) -> None:
         """One pass of a worker; one that is killed leaves everything as it is at that moment."""
         context = WorkerContext(clock=self.clock, trace=self.trace)
-        try:
-            Worker(context=context, only=[self.integration.pk], parallel=False).run()
-        except WorkerGone:
-            self.trace = lambda _point: None
+        builder = f"{__name__}.{journeys_document.__name__}"
+        with override_settings(**{NAME: {**getattr(settings, NAME, {}), "INVOICE_BUILDER": builder}}):
+            try:
+                Worker(context=context, only=[self.integration.pk], parallel=False).run()
+            except WorkerGone:
+                self.trace = lambda _point: None
         self.row.refresh_from_db()
         self.integration.refresh_from_db()
 

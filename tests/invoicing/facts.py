@@ -102,6 +102,7 @@ class Sale:
         return LineFacts(
             line=None,
             pk=position + 1,
+            status="",
             partner_key=sold.partner,
             partner_name=sold.partner,
             sku=f"SKU-{position}",

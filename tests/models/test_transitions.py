@@ -48,7 +48,7 @@ def test_a_move_happens_only_where_it_may(row: Submission, clock: Any, name: str
     )
     if made:
         assert made[0].actor_name
-        assert made[0].reason or move.verb in ("claim", "accept", "settle", "finish", "retry", "hurry")
+        assert made[0].reason or move.verb in ("claim", "accept", "settle", "finish", "retry", "hurry", "reopen")
 
 
 def test_the_moves_are_the_graph() -> None:
@@ -65,7 +65,7 @@ def test_every_method_that_moves_is_in_the_table() -> None:
     ours = {name for name, value in methods.items() if callable(value) and not name.startswith("_")}
     called = {name.replace(" ", "_") for name in MOVES}
     renamed = {"finish": "settle", "reject_accepted": "reject", "retry_anew": "retry"}
-    written = {"Meta", "take_number", "assign_warehouse", "keep_rows"}
+    written = {"Meta", "take_number", "assign_warehouse", "attention_over"}
     assert ours - written == {renamed.get(name, name) for name in called}
 
 

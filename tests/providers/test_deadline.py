@@ -13,7 +13,7 @@ from requests_hardened.ip_filter import InvalidIPAddress
 from urllib3.exceptions import HTTPError, ProtocolError
 
 from oscar_lt_accounting.domain.errors import Misconfigured, Unavailable, Uncertain
-from oscar_lt_accounting.providers.kit.deadline import Deadline, TooLateError, within_deadline
+from oscar_lt_accounting.providers.kit.deadline import Deadline, TooLateError, current_deadline, within_deadline
 from oscar_lt_accounting.providers.kit.http_client import failure
 from tests.clock import FakeClock
 
@@ -106,16 +106,14 @@ def test_only_the_first_byte_is_asked_about():
 
 
 def test_watches_in_two_threads_do_not_see_each_other():
-    from oscar_lt_accounting.providers.kit.deadline import _current
-
     seen = []
     with within_deadline(lasts=60) as watched:
-        other = threading.Thread(target=lambda: seen.append(_current.get()))
+        other = threading.Thread(target=lambda: seen.append(current_deadline()))
         other.start()
         other.join()
-        assert _current.get() is watched
+        assert current_deadline() is watched
     assert seen == [None]
-    assert _current.get() is None
+    assert current_deadline() is None
 
 
 CONNECTION = requests.ConnectionError("reset")

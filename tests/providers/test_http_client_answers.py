@@ -10,7 +10,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from oscar_lt_accounting.domain.errors import Misconfigured, Throttled, Unavailable, Uncertain
-from oscar_lt_accounting.providers.kit.deadline import TrustedAdapter
+from oscar_lt_accounting.providers.kit.connections import TrustedAdapter
 from oscar_lt_accounting.providers.kit.http_client import HttpClient, Request
 from oscar_lt_accounting.providers.limits import Purpose
 from tests.clock import FakeClock

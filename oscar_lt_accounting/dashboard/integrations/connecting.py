@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -105,6 +106,8 @@ class IntegrationKeysView(IntegrationPage):
         return self.to("test")
 
 
+# A remote call must hold no locks, also where the shop sets ATOMIC_REQUESTS.
+@method_decorator(transaction.non_atomic_requests, name="dispatch")
 class IntegrationTestView(IntegrationPage):
     """Ask the accounting system what the keys open, and look at our own set-up."""
 

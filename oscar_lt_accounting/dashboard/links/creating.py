@@ -8,9 +8,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -68,6 +70,8 @@ class LinkCreateView(TemplateView):
         )
 
 
+# A remote call must hold no locks, also where the shop sets ATOMIC_REQUESTS; each link is a transaction of its own.
+@method_decorator(transaction.non_atomic_requests, name="dispatch")
 class LinkCreatePreviewView(TemplateView):
     """What would be created in the accounting system; POST once more, with the VAT code, makes it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,9 +11,13 @@ from typing import Any, NoReturn
 
 import simplejson
 
+from oscar_lt_accounting.providers.kit.bounds import UnreadableError, check_json
+from oscar_lt_accounting.providers.kit.texts import clean_answer, clean_payload
 
-class UnreadableError(ValueError):
-    """An answer that is not what its format promises."""
+__all__ = ["Answer", "CallRecord", "UnreadableError", "read_json", "write_json"]
+
+# Only escapes can bring a NUL or half of a character into a text.
+_ESCAPED_UNFIT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,9 +54,13 @@ class CallRecord:
 
 
 def read_json(body: bytes) -> Any:
-    """`body` as strict JSON in UTF-8 with `Decimal` numbers; raises `UnreadableError`."""
+    """`body` as strict JSON in UTF-8 with `Decimal` numbers and clean texts; raises `UnreadableError`.
+
+    Depth and lengths are bounded before the parser sees it.
+    """
+    check_json(body)
     try:
-        return json.loads(
+        read = json.loads(
             body.decode("utf-8-sig"),
             parse_float=_finite,
             parse_constant=_refuse_constant,
@@ -59,11 +68,17 @@ def read_json(body: bytes) -> Any:
         )
     except (ValueError, RecursionError, ArithmeticError) as error:
         raise UnreadableError(f"not readable as JSON: {type(error).__name__}") from None
+    return clean_answer(read) if _ESCAPED_UNFIT.search(body) else read
 
 
-def write_json(payload: Any) -> bytes:
-    """`payload` as UTF-8 JSON; `Decimal` amounts are written digit for digit."""
-    text: str = simplejson.dumps(payload, use_decimal=True, ensure_ascii=False, separators=(",", ":"))
+def write_json(payload: Any, *, keys: Mapping[str, Any] | None = None) -> bytes:
+    """`payload` as UTF-8 JSON; texts are cleaned, `Decimal` amounts are written digit for digit.
+
+    `keys` are put beside its fields just as they are.
+    """
+    cleaned = clean_payload(payload)
+    whole = {**(cleaned or {}), **keys} if keys else cleaned
+    text: str = simplejson.dumps(whole, use_decimal=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.encode()
 
 

@@ -8,19 +8,13 @@ statement before the first byte is the check that it is not too late to begin.
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any
-
-from requests.adapters import HTTPAdapter
-from requests_hardened.ip_filter_adapter import IPFilterAdapter
-from urllib3 import PoolManager
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 
 class TooLateError(Exception):
@@ -37,9 +31,11 @@ class Deadline:
         starts_before: float | None,
         monotonic: Callable[[], float],
         trace: Callable[[str], None],
+        reuses_within: float = 0,
     ) -> None:
         self.wrote = False
         self.expired = False
+        self._reuses_within = reuses_within
         self._starts_before = starts_before
         self._monotonic = monotonic
         self._trace = trace
@@ -48,10 +44,20 @@ class Deadline:
         self._timer = threading.Timer(lasts, self._expire)
         self._timer.daemon = True
 
+    def now(self) -> float:
+        """The moment on the call's own clock."""
+        return self._monotonic()
+
+    def may_reuse(self, idle_since: float) -> bool:
+        """Whether a connection whose last answer ended at `idle_since` may carry this call."""
+        return 0 <= self._monotonic() - idle_since < self._reuses_within
+
     def connected(self, sock: socket.socket) -> None:
         """Keep a second handle on the connection, to end it from outside at the deadline."""
         with self._lock:
-            self._socket = sock.dup()
+            self._let_go()
+            # Not `dup`, which a TLS socket refuses.
+            self._socket = socket.socket(fileno=os.dup(sock.fileno()))
             late = self.expired
         if late:
             self._shut()
@@ -83,9 +89,12 @@ class Deadline:
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
         with self._lock:
-            if self._socket is not None:
-                self._socket.close()
-                self._socket = None
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
 
 
 _current: ContextVar[Deadline | None] = ContextVar("oscar_lt_accounting_watch", default=None)
@@ -98,18 +107,27 @@ def within_deadline(
     starts_before: float | None = None,
     monotonic: Callable[[], float] = time.monotonic,
     trace: Callable[[str], None] = lambda _point: None,
+    reuses_within: float = 0,
 ) -> Iterator[Deadline]:
     """Deadline the one HTTP call made inside the block.
 
     `lasts` is the hard limit in seconds from here to the last byte of the answer; `starts_before` the
-    moment on the `monotonic` clock after which the request must not begin any more.
+    moment on the `monotonic` clock after which the request must not begin any more. An open connection carries
+    the call when its last answer ended less than `reuses_within` seconds ago.
     """
-    with Deadline(lasts=lasts, starts_before=starts_before, monotonic=monotonic, trace=trace) as deadline:
+    with Deadline(
+        lasts=lasts, starts_before=starts_before, monotonic=monotonic, trace=trace, reuses_within=reuses_within
+    ) as deadline:
         token = _current.set(deadline)
         try:
             yield deadline
         finally:
             _current.reset(token)
+
+
+def current_deadline() -> Deadline | None:
+    """The deadline of the call that this thread is making."""
+    return _current.get()
 
 
 class _Quiet(logging.Filter):
@@ -120,47 +138,3 @@ class _Quiet(logging.Filter):
 
 
 logging.getLogger("urllib3.connectionpool").addFilter(_Quiet())
-
-
-class _WatchedHTTPConnection(HTTPConnection):
-    def _new_conn(self) -> socket.socket:
-        sock = super()._new_conn()
-        if deadline := _current.get():
-            deadline.connected(sock)
-        return sock
-
-    def send(self, data: Any) -> None:
-        if self.sock is None:
-            self.connect()
-        if deadline := _current.get():
-            deadline.before_writing()
-        super().send(data)
-
-
-class _WatchedHTTPSConnection(_WatchedHTTPConnection, HTTPSConnection):
-    pass
-
-
-class _HTTPPool(HTTPConnectionPool):
-    ConnectionCls = _WatchedHTTPConnection
-
-
-class _HTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _WatchedHTTPSConnection
-
-
-class _WatchedPools(HTTPAdapter):
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:
-        self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block, **pool_kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
-
-
-class TrustedAdapter(_WatchedPools):
-    """For hosts the deployer listed by name, wherever they resolve to."""
-
-
-class PublicAdapter(_WatchedPools, IPFilterAdapter):
-    """For providers' own hosts: the name is resolved once and only a public address is connected to."""
-
-    def __init__(self) -> None:
-        IPFilterAdapter.__init__(self, is_https_proto=True)

@@ -11,7 +11,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 import requests
@@ -27,13 +27,8 @@ from oscar_lt_accounting.domain.errors import (
     gettext_noop,
 )
 from oscar_lt_accounting.providers.kit.answers import Answer, CallRecord
-from oscar_lt_accounting.providers.kit.deadline import (
-    Deadline,
-    PublicAdapter,
-    TooLateError,
-    TrustedAdapter,
-    within_deadline,
-)
+from oscar_lt_accounting.providers.kit.connections import Connections, new_session
+from oscar_lt_accounting.providers.kit.deadline import Deadline, TooLateError, within_deadline
 from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.providers.limits import Limiter, Purpose, Unlimited
 
@@ -63,7 +58,8 @@ class HttpClient:
 
     `hosts` are the provider's own (a leading dot means any name below it), `trusted` those the deployer
     added, where http and private addresses are allowed. `starts_before` is the moment on the monotonic
-    clock before which a writing call must begin; the outbox moves it on with each lease.
+    clock before which a writing call must begin; the outbox moves it on with each lease. `connections` keeps
+    connections open from call to call; without it each call opens its own.
     """
 
     def __init__(
@@ -73,6 +69,7 @@ class HttpClient:
         trusted: Collection[str] = (),
         redactor: Redactor | None = None,
         limiter: Limiter | None = None,
+        connections: Connections | None = None,
         call_deadline: float = 30,
         ca_bundle: str = "",
         monotonic: Callable[[], float] = time.monotonic,
@@ -84,6 +81,7 @@ class HttpClient:
         self._trusted = trusted
         self._redactor = redactor or Redactor()
         self._limiter = limiter or Unlimited()
+        self._connections = connections
         self._deadline = call_deadline
         self._ca_bundle = ca_bundle
         self._monotonic = monotonic
@@ -121,19 +119,14 @@ class HttpClient:
         status: int | None = None
         kept: list[bytes] = []
         try:
-            with (
-                self._session(trusted) as session,
-                within_deadline(
-                    lasts=self._deadline,
-                    starts_before=self.starts_before if request.writes else None,
-                    monotonic=self._monotonic,
-                    trace=self._trace,
-                ) as deadline,
-            ):
+            with self._deadlined(request) as deadline, ExitStack() as stack:
                 try:
                     with _told(deadline, writes=request.writes):
+                        session = self._session(trusted, stack)
                         response = self._send(session, request)
                     status = response.status_code
+                    if status >= 500:
+                        stack.callback(session.close)
                     head = Answer(status=status, headers=response.headers, body=b"")
                     with response:
                         yield head, self._body(response, request, deadline, kept)
@@ -166,13 +159,23 @@ class HttpClient:
             address=f"{url.scheme}://{host}" if url.scheme else host or "–",
         )
 
-    def _session(self, trusted: bool) -> requests.Session:
-        session = _Session()
-        session.trust_env = False
-        session.verify = self._ca_bundle or True
-        if trusted:
-            session.mount("http://", TrustedAdapter())
-        session.mount("https://", TrustedAdapter() if trusted else PublicAdapter())
+    def _deadlined(self, request: Request) -> AbstractContextManager[Deadline]:
+        keeps = self._connections
+        return within_deadline(
+            lasts=self._deadline,
+            starts_before=self.starts_before if request.writes else None,
+            monotonic=self._monotonic,
+            trace=self._trace,
+            reuses_within=keeps.reuses_within(writes=request.writes) if keeps else 0,
+        )
+
+    def _session(self, trusted: bool, stack: ExitStack) -> requests.Session:
+        """A session whose connections are closed when `stack` ends: always, or only after an error."""
+        if self._connections:
+            session = self._connections.session(trusted=trusted, ca_bundle=self._ca_bundle)
+            stack.push(lambda kind, _error, _trace: session.close() if kind else None)
+        else:
+            session = stack.enter_context(new_session(trusted=trusted, ca_bundle=self._ca_bundle))
         return session
 
     def _send(self, session: requests.Session, request: Request) -> requests.Response:
@@ -230,13 +233,6 @@ class HttpClient:
     def _sent(request: Request) -> str:
         sent = request.body.decode("utf-8", errors="replace")
         return sent if not request.params else json.dumps(dict(request.params), ensure_ascii=False) + sent
-
-
-class _Session(requests.Session):
-    """A session that does not even look where a redirect leads, which `requests` does on its way."""
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """Nowhere."""
 
 
 @contextmanager

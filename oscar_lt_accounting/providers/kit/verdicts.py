@@ -1,8 +1,11 @@
-"""What an HTTP status means whatever the system (measurements.md §2.4)."""
+"""What an HTTP status means whatever the system, and an answer nobody understands (measurements.md §2.4)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Protocol
 
 from oscar_lt_accounting.domain.errors import (
     AccountingError,
@@ -12,7 +15,19 @@ from oscar_lt_accounting.domain.errors import (
     Uncertain,
     gettext_noop,
 )
-from oscar_lt_accounting.providers.kit.answers import Answer
+from oscar_lt_accounting.providers.kit.bounds import UnreadableError
+
+
+class Head(Protocol):
+    """What stands before the body of an answer."""
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers; their names are found in any case."""
 
 
 def throttled(retry_after: int | None) -> Throttled:
@@ -40,7 +55,16 @@ def unreadable(*, writes: bool) -> AccountingError:
     )
 
 
-def by_status(answer: Answer, *, writes: bool) -> AccountingError | None:
+@contextmanager
+def understood(*, writes: bool) -> Iterator[None]:
+    """An answer whose form is wrong inside the block is one that cannot be understood: see `unreadable`."""
+    try:
+        yield
+    except (UnreadableError, KeyError, IndexError, TypeError):
+        raise unreadable(writes=writes) from None
+
+
+def by_status(answer: Head, *, writes: bool) -> AccountingError | None:
     """The verdict that the status alone allows; None where the body must be read."""
     status = answer.status
     if status in (401, 403):
@@ -62,11 +86,16 @@ def by_status(answer: Answer, *, writes: bool) -> AccountingError | None:
             status=status,
         )
     if status == 429:
-        after = answer.headers.get("Retry-After", "")
-        return throttled(int(after) if re.fullmatch(r"[0-9]{1,5}", after) else None)
+        return throttled(asked_pause(answer))
     if status == 408 or status >= 500:
         return _down(status, writes=writes)
     return None
+
+
+def asked_pause(answer: Head) -> int | None:
+    """The seconds that an answer asks us to wait; None where it names none."""
+    after = answer.headers.get("Retry-After", "")
+    return int(after) if re.fullmatch(r"[0-9]{1,5}", after) else None
 
 
 def _down(status: int, *, writes: bool) -> AccountingError:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from oscar.core.loading import get_model
 
@@ -20,6 +21,7 @@ from oscar_lt_accounting.services.outbox import resend as resending
 from oscar_lt_accounting.services.outbox.enqueue import Occasion, enqueue, known_partners
 from oscar_lt_accounting.services.stock import prices
 
+logger = logging.getLogger(__name__)
 #: Products made between two reports.
 _AT_ONCE = 5
 Report = Callable[[int, int], None]
@@ -71,9 +73,9 @@ def orders_between(since: date, until: date) -> QuerySet[Any]:
 
 def _enqueued(order: Any, occasion: Occasion) -> int:
     try:
-        with transaction.atomic():
-            return len(enqueue(order, occasion, known=known_partners(order.pk)))
-    except IntegrityError:  # somebody else was quicker with this order
+        return len(enqueue(order, occasion, known=known_partners(order.pk)))
+    except IntegrityError:  # one order must not stop the others
+        logger.exception("order %s could not be enqueued", order.pk)
         return 0
 
 

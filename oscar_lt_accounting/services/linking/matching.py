@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
 
+from oscar_lt_accounting.domain.identifiers import comparable_code
 from oscar_lt_accounting.models import CatalogueItem, LinkChange, LinkProposal, ProductLink, Warehouse
 from oscar_lt_accounting.services.linking import names, refusals
 from oscar_lt_accounting.services.linking.links import LinkRow, link_many
@@ -140,14 +141,14 @@ class CatalogueIndex:
         for pk, remote_id, code, barcode in items.values_list("pk", "remote_id", "code", "barcode").iterator(_PAGE):
             if remote_id in followed:
                 self.taken.add(pk)
-            if code := code.strip():
+            if code := comparable_code(code):
                 self.codes[code.casefold()].append((pk, code))
             if barcode := comparable(barcode):
                 self.barcodes[barcode].append(pk)
 
     def claim(self, record: int, sku: str, upc: str) -> _Claim | None:
         """By exact code, else by the code in other letters, else by bar code."""
-        sku = sku.strip()
+        sku = comparable_code(sku)
         alike = self.codes.get(sku.casefold(), ())
         exact = [pk for pk, code in alike if code == sku]
         items = exact or [pk for pk, _code in alike]
@@ -218,7 +219,7 @@ def _certain(warehouse: Warehouse, reason: LinkProposal.Reason) -> Iterator[Link
         last = page[-1][0]
         for _pk, record, sku, upc, remote_id, code, barcode in page:
             if reason == Reason.CODE:
-                equal = sku.strip().casefold() == code.strip().casefold()
+                equal = comparable_code(sku).casefold() == comparable_code(code).casefold()
             else:
                 equal = comparable(upc or "") == comparable(barcode)
             if equal:

@@ -27,8 +27,8 @@ from oscar_lt_accounting.domain.errors import (
 )
 from oscar_lt_accounting.models import Attempt, Integration, Submission
 from oscar_lt_accounting.providers.base import Capability, Journal, Provider
-from oscar_lt_accounting.services.invoicing.building import add_rows, freeze_document
-from oscar_lt_accounting.services.outbox import backoff
+from oscar_lt_accounting.services.invoicing.building import NothingToInvoice, add_rows, freeze_document
+from oscar_lt_accounting.services.outbox import backoff, guard
 from oscar_lt_accounting.services.outbox.attempts import (
     DATABASE_AWAY,
     LeasedJournal,
@@ -65,6 +65,10 @@ def send(submission: Submission, context: WorkerContext) -> None:
 def _prepare(submission: Submission, context: WorkerContext) -> tuple[Document, Provider] | None:
     """The frozen document and the provider to take it; None when it cannot go now."""
     try:
+        if not guard.may_go(submission):
+            return None
+        if submission.snapshot is not None and guard.may_be_built_anew(submission):
+            submission.rebuild()
         if submission.snapshot is None and not freeze_document(submission, context.clock):
             return None
         document = submission.document
@@ -72,6 +76,8 @@ def _prepare(submission: Submission, context: WorkerContext) -> tuple[Document, 
             return None
         provider = context.open(_integration(submission), document)
         return add_rows(submission, document, provider), provider
+    except NothingToInvoice as error:
+        submission.close(error.problem)
     except Held as error:
         submission.hold(error.problem)
     except Misconfigured as error:
@@ -133,7 +139,8 @@ def _succeeded(
     if differences := remote.differences(document):
         submission.doubt(differs(differences), token=token, look_at=None)
         return Attempt.Outcome.UNCERTAIN
-    submission.settle(remote, now=now, token=token)
+    if submission.settle(remote, now=now, token=token) and submission.journal:
+        guard.after_issue(submission)  # several calls take their time; what one call did, the next sweep tells
     return Attempt.Outcome.ISSUED
 
 

@@ -27,7 +27,7 @@ from oscar_lt_accounting.providers.base import (
     Provider,
     Resumable,
 )
-from oscar_lt_accounting.services.outbox import backoff
+from oscar_lt_accounting.services.outbox import backoff, guard
 from oscar_lt_accounting.services.outbox.attempts import WorkerContext, recorded
 from oscar_lt_accounting.services.outbox.deliver import ask, differs
 
@@ -113,7 +113,8 @@ def _found(submission: Submission, document: Document, finding: Found, context: 
     if differences:
         submission.ask_a_person(differs(differences))
     else:
-        submission.settle(finding.document, now=context.clock.now(), verb="adopt")
+        if submission.settle(finding.document, now=context.clock.now(), verb="adopt"):
+            guard.after_issue(submission)
 
 
 def _resume(submission: Submission, provider: Provider, journal: Journal, context: WorkerContext) -> None:

@@ -10,8 +10,8 @@ from oscar_lt_accounting.models import Integration
 from oscar_lt_accounting.models.problems import translated
 from oscar_lt_accounting.providers.base import CheckResult, Choice
 from oscar_lt_accounting.services.clock import CLOCK, Clock
+from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.services.requests import budget
-from oscar_lt_accounting.services.requests.limiter import DatabaseLimiter
 from oscar_lt_accounting.services.setup.own_checks import failed_connection, own_problems, unknown_codes
 from oscar_lt_accounting.services.setup.remote_lists import read_lists
 
@@ -43,7 +43,7 @@ def check_integration(integration: Integration, *, clock: Clock = CLOCK) -> SetU
     results: list[CheckResult] = []
     lists: dict[str, tuple[Choice, ...]] = {}
     try:
-        provider = integration.connect(limiter=DatabaseLimiter(integration, clock), monotonic=clock.monotonic)
+        provider = WorkerContext(clock=clock).open(integration)
         results += provider.check()
         lists = read_lists(provider, results)
         results += own_problems(integration, provider)

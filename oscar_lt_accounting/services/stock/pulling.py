@@ -73,6 +73,7 @@ def read(run: StockPull, provider: Provider, levels: Iterable[StockLevel], spool
         problem = error.problem
     run.requests = len(provider.http.records)
     run.seen, run.skipped = spool.count, spool.skipped
+    run.skipped_products = spool.skipped_products
     return problem
 
 

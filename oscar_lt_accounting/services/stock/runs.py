@@ -87,7 +87,7 @@ def recording(run: StockPull, context: WorkerContext) -> Iterator[Callable[..., 
 
 def end(run: StockPull, clock: Clock, *, complete: bool, problem: Problem = NO_PROBLEM) -> None:
     """Write down how it ended, warn of a problem, and tell those who listen."""
-    values = {name: getattr(run, name) for name in (*StockPull.COUNTS, "requests")}
+    values = {name: getattr(run, name) for name in (*StockPull.COUNTS, "requests", "skipped_products")}
     values |= {"finished_at": clock.now(), "is_complete": complete, **problem_columns(problem)}
     if not StockPull.objects.filter(pk=run.pk, finished_at__isnull=True).update(**values):
         return
