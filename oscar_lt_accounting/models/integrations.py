@@ -20,12 +20,14 @@ from oscar_lt_accounting.models.encryption import EncryptedField, Secrets, Token
 from oscar_lt_accounting.models.problems import NO_PROBLEM, ProblemFields, problem_columns, translated
 from oscar_lt_accounting.models.rules import StockRules
 from oscar_lt_accounting.providers import provider_class
-from oscar_lt_accounting.providers.base import Capability, Connection, HttpClient, Provider, RemoteIds
+from oscar_lt_accounting.providers.capabilities import Capability
 from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.providers.limits import Limit, Limiter
 
 if TYPE_CHECKING:
+    from oscar_lt_accounting.providers.base import Provider
     from oscar_lt_accounting.providers.kit.deadline import TimerFactory
+    from oscar_lt_accounting.providers.remote_ids import RemoteIds
 
 _ADDRESS = ("provider", "base_url")
 _SEALED = "credentials"
@@ -193,8 +195,10 @@ class Integration(StockRules, ProblemFields):
         `personal` are the buyer's data to be kept out of every record; `remote_ids` remembers their ids of what
         is ours. Raises `Misconfigured`.
         """
-        # Every process of a shop imports this module, few send; the HTTP library is large.
+        # Most processes of a shop never send anything, so the HTTP library is loaded by those that do.
+        from oscar_lt_accounting.providers.connection import Connection
         from oscar_lt_accounting.providers.kit.connections import Connections
+        from oscar_lt_accounting.providers.kit.http_client import HttpClient
 
         provider = self.provider_class
         credentials = dict(self.credentials)
