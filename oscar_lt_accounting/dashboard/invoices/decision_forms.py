@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from oscar_lt_accounting.models import State, Submission
+from oscar_lt_accounting.services.invoicing.warnings import RELEASABLE
 
 
 class SeenForm(forms.Form):
@@ -113,6 +114,19 @@ class AcknowledgeForm(SeenForm):
     def is_possible(self) -> bool:
         """Only an issued document with a problem has something to deal with."""
         return super().is_possible and bool(self.submission.problem_code)
+
+
+class SendAnywayForm(SeenForm):
+    """Send it in spite of a warning."""
+
+    states = (State.HELD,)
+
+    reason = _reason(_("Why it is a sale, for example: the customer kept the goods. It is kept with your name."))
+
+    @property
+    def is_possible(self) -> bool:
+        """Only a warning can be overruled, never unclear sums or VAT."""
+        return super().is_possible and self.submission.problem_code in RELEASABLE
 
 
 class CancelForm(SeenForm):

@@ -77,6 +77,26 @@ class SendView(DecisionView):
         return _("The document of order %(number)s is in the queue and is sent next.") % _named(submission)
 
 
+class SendAnywayView(DecisionView):
+    """A document on hold for a warning is sent in spite of it."""
+
+    name = "send_anyway"
+
+    def decide(self, submission: Submission, form: SeenForm) -> bool:
+        """Back into the queue; it is not held for this again."""
+        return submission.send_anyway(
+            submission.problem_code,
+            actor=self.request.user,
+            reason=form.cleaned_data["reason"],
+            now=CLOCK.now(),
+            tries=submission.attempt_count,
+        )
+
+    def done(self, submission: Submission) -> str:
+        """It is queued, not sent."""
+        return _("The document of order %(number)s is in the queue and is sent next.") % _named(submission)
+
+
 class CorrectBuyerView(DecisionView):
     """The buyer's data are corrected for this document, and it is sent again."""
 

@@ -59,11 +59,7 @@ def next_steps(submission: Submission, user: Any, *, may_decide: bool) -> NextSt
         case State.ISSUED:
             return _issued(submission, problem)
         case State.CANCELLED:
-            return NextSteps(
-                level="secondary",
-                heading=_("It was cancelled here."),
-                next_step=_("It will never be sent."),
-            )
+            return _cancelled(submission, user, problem)
     return NextSteps(
         level="danger",
         heading=(
@@ -75,6 +71,18 @@ def next_steps(submission: Submission, user: Any, *, may_decide: bool) -> NextSt
         next_step=_after_the_fix(submission, may_decide=may_decide),
         fix_link=problem_kinds.fix_link(user, submission),
     )
+
+
+def _cancelled(submission: Submission, user: Any, problem: str) -> NextSteps:
+    if problem:
+        return NextSteps(
+            level="secondary",
+            heading=_("It was closed automatically; nothing was sent."),
+            problem=problem,
+            next_step=_("There is nothing to do."),
+            fix_link=problem_kinds.fix_link(user, submission),
+        )
+    return NextSteps(level="secondary", heading=_("It was cancelled here."), next_step=_("It will never be sent."))
 
 
 def _after_the_fix(submission: Submission, *, may_decide: bool) -> str:

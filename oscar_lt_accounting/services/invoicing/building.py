@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -63,6 +64,13 @@ def add_rows(submission: Submission, document: Document, provider: Provider) -> 
         if submission.keep_rows(priced):
             keep_undeducted_lines(submission, priced)
     return priced
+
+
+def note_undeducted(submission: Submission, document: Document, provider: Provider) -> None:
+    """Write down what a document does not deduct that was sent before its rows were frozen, and is now found."""
+    if document.rows is None:
+        with suppress(Held), transaction.atomic():
+            keep_undeducted_lines(submission, provider.priced(document))
 
 
 def built(submission: Submission, today: date) -> Document:

@@ -27,6 +27,7 @@ from oscar_lt_accounting.providers.base import (
     Provider,
     Resumable,
 )
+from oscar_lt_accounting.services.invoicing.building import note_undeducted
 from oscar_lt_accounting.services.outbox import backoff, guard
 from oscar_lt_accounting.services.outbox.attempts import WorkerContext, recorded
 from oscar_lt_accounting.services.outbox.deliver import ask, differs
@@ -60,7 +61,7 @@ def look(submission: Submission, context: WorkerContext) -> None:
         context.trace("after look")
         match finding:
             case Found():
-                _found(submission, document, finding, context)
+                _found(submission, document, finding, provider, context)
                 ended(Attempt.Outcome.FOUND)
             case Resumable():
                 _resume(submission, provider, journal, context)
@@ -108,13 +109,15 @@ def _undecided(
         submission.put_off(until=now + backoff.settle())
 
 
-def _found(submission: Submission, document: Document, finding: Found, context: WorkerContext) -> None:
-    differences = finding.document.differences(document)
-    if differences:
+def _found(
+    submission: Submission, document: Document, finding: Found, provider: Provider, context: WorkerContext
+) -> None:
+    if differences := finding.document.differences(document):
         submission.ask_a_person(differs(differences))
-    else:
-        if submission.settle(finding.document, now=context.clock.now(), verb="adopt"):
-            guard.after_issue(submission)
+        return
+    note_undeducted(submission, document, provider)
+    if submission.settle(finding.document, now=context.clock.now(), verb="adopt"):
+        guard.after_issue(submission)
 
 
 def _resume(submission: Submission, provider: Provider, journal: Journal, context: WorkerContext) -> None:
