@@ -26,6 +26,7 @@ from oscar_lt_accounting.providers.limits import Limit, Limiter
 
 if TYPE_CHECKING:
     from oscar_lt_accounting.providers.base import Provider
+    from oscar_lt_accounting.providers.kit.deadline import TimerFactory
     from oscar_lt_accounting.providers.remote_ids import RemoteIds
 
 _ADDRESS = ("provider", "base_url")
@@ -187,6 +188,7 @@ class Integration(StockRules, ProblemFields):
         remote_ids: RemoteIds | None = None,
         monotonic: Callable[[], float] | None = None,
         trace: Callable[[str], None] = lambda _point: None,
+        timer: TimerFactory | None = None,
     ) -> Provider:
         """The provider, ready to speak: the only place where the secrets are opened.
 
@@ -211,6 +213,7 @@ class Integration(StockRules, ProblemFields):
             ca_bundle=conf.CA_BUNDLE,
             monotonic=monotonic or time.monotonic,
             trace=trace,
+            timer=timer,
         )
         settings = self.settings if isinstance(self.settings, dict) else {}
         connection = Connection(base_url=self.base_url, credentials=credentials, settings=settings)

@@ -180,8 +180,8 @@ class Provider(ABC):
     def poll_many(self, remotes: Sequence[RemoteDocument]) -> Iterator[tuple[RemoteDocument, PollResult]]:
         """What became of several documents, each with its result or its own error, in as few calls as possible.
 
-        One after the other where the system can only be asked for one. An error that concerns no document but all
-        (`Misconfigured`, `Throttled`) is raised; what was yielded before stays true.
+        One after the other where the system can only be asked for one. An error that concerns no single document
+        (`Misconfigured`, `Throttled`, one of a list of all) is raised; what was yielded before stays true.
         """
         for remote in remotes:
             try:
