@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from oscar_lt_accounting.domain.documents import Document, RemoteDocument
-from oscar_lt_accounting.domain.snapshot import thaw
 from oscar_lt_accounting.models.constraints import check
 from oscar_lt_accounting.models.integrations import Integration, Warehouse
 from oscar_lt_accounting.models.mappings import DocumentKind
 from oscar_lt_accounting.models.problems import ProblemFields
 from oscar_lt_accounting.models.transitions import State, Transitions
+
+if TYPE_CHECKING:
+    from oscar_lt_accounting.domain.documents import Document, RemoteDocument
 
 #: States in which the machinery still has something to do, at `not_before`.
 LIVE = (State.PENDING, State.SENDING, State.ACCEPTED, State.UNCERTAIN)
@@ -165,11 +166,18 @@ class Submission(Transitions, ProblemFields):
 
         Raises `ValueError` when the snapshot was damaged or is of a newer version.
         """
-        return thaw(self.snapshot) if self.snapshot else None
+        if not self.snapshot:
+            return None
+        # Most processes of a shop never read a document, so what it is made of is loaded by those that do.
+        from oscar_lt_accounting.domain.snapshot import thaw
+
+        return thaw(self.snapshot)
 
     @property
     def remote(self) -> RemoteDocument:
         """What we know of the document over there."""
+        from oscar_lt_accounting.domain.documents import RemoteDocument
+
         return RemoteDocument(
             remote_id=self.remote_id,
             number=self.remote_number,

@@ -17,20 +17,21 @@ it took place: somebody else may have been first.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
 
-from oscar_lt_accounting.domain.documents import Document, RemoteDocument
 from oscar_lt_accounting.domain.errors import Problem
-from oscar_lt_accounting.domain.snapshot import freeze
 from oscar_lt_accounting.models.decisions import Decisions
 from oscar_lt_accounting.models.integrations import Integration
 from oscar_lt_accounting.models.problems import NO_PROBLEM, problem_columns
 from oscar_lt_accounting.models.records import Attempt
 from oscar_lt_accounting.models.transition_base import State
 from oscar_lt_accounting.signals import submission_failed, submission_issued
+
+if TYPE_CHECKING:
+    from oscar_lt_accounting.domain.documents import Document, RemoteDocument
 
 __all__ = ["GRAPH", "State", "Transitions"]
 
@@ -47,12 +48,16 @@ class Transitions(Decisions):
 
     def keep(self, document: Document) -> bool:
         """Freeze `document` with the rows that will be sent: from now on every try says the same words."""
+        from oscar_lt_accounting.domain.snapshot import freeze
+
         rows = self._rows(State.PENDING).filter(snapshot__isnull=True)
         values = {"snapshot": freeze(document), "total": document.total, "currency": document.currency}
         return self._write(rows, values)
 
     def keep_rows(self, document: Document) -> bool:
         """Add the rows that will be sent to a document that was frozen before rows were."""
+        from oscar_lt_accounting.domain.snapshot import freeze
+
         rows = self._rows(State.PENDING).filter(snapshot=self._row.snapshot)
         return self._write(rows, {"snapshot": freeze(document)})
 
