@@ -5,7 +5,7 @@
                         ▲  ▲                │ │ │ │ accept       ▲
                         │  │   postpone     │ │ │ └───▶ ACCEPTED ┘
                         │  └────────────────┘ │ └─ reject ─▶ REJECTED
-              retry,    │                     │ doubt
+              retry,    │                     │ lost
               resend,   ├─────────────── UNCERTAIN
               release   └─── HELD                              CANCELLED
 
@@ -39,7 +39,7 @@ __all__ = ["GRAPH", "State", "Transitions"]
 class Transitions(Decisions):
     """The moves of `Submission`: these by the machinery, those of `Decisions` by people."""
 
-    #: The try that `claim` began.
+    #: The attempt that `claim` began.
     attempt: Attempt | None = None
 
     class Meta:
@@ -47,7 +47,7 @@ class Transitions(Decisions):
         app_label = "oscar_lt_accounting"
 
     def keep(self, document: Document) -> bool:
-        """Freeze `document` with the rows that will be sent: from now on every try says the same words."""
+        """Freeze `document` with the rows that will be sent: from now on every attempt says the same words."""
         from oscar_lt_accounting.domain.snapshot import freeze
 
         rows = self._rows(State.PENDING).filter(snapshot__isnull=True)
@@ -66,7 +66,7 @@ class Transitions(Decisions):
         self._write(self._rows(State.PENDING), {"own_series": series, "own_number": number})
 
     def claim(self, token: str, *, now: datetime, until: datetime) -> bool:
-        """Take the row for one try: committed before any byte is sent."""
+        """Take the row for one attempt: committed before any byte is sent."""
         awake = Integration.objects.filter(is_active=True, is_blocked=False)
         where = {"not_before__lte": now, "snapshot__isnull": False, "integration__in": awake}
         with transaction.atomic():
@@ -91,7 +91,7 @@ class Transitions(Decisions):
         return self._write(rows, {"not_before": until, "journal": journal})
 
     def settle(self, remote: RemoteDocument, *, now: datetime, token: str = "", verb: str = "settle") -> bool:
-        """The document is in the books."""
+        """The document is in the accounting system."""
         if remote.job:
             raise ValueError("a document that is still being worked on is not issued")
         return self._move(
@@ -119,7 +119,7 @@ class Transitions(Decisions):
         )
 
     def postpone(self, problem: Problem, *, token: str, until: datetime) -> bool:
-        """Nothing happened over there; the same words again later."""
+        """Nothing happened in the accounting system; the same words again later."""
         return self._move("postpone", (State.SENDING,), State.PENDING, token=token, problem=problem, not_before=until)
 
     def put_off(self, *, until: datetime) -> bool:
@@ -140,7 +140,7 @@ class Transitions(Decisions):
         )
 
     def doubt(self, problem: Problem, *, token: str, look_at: datetime | None) -> bool:
-        """It may be over there: look at `look_at`, or let a person decide when that is None."""
+        """It may be in the accounting system: look at `look_at`, or let a person decide when that is None."""
         return self._move(
             "doubt",
             (State.SENDING,),
@@ -153,7 +153,7 @@ class Transitions(Decisions):
         )
 
     def expire(self, problem: Problem, *, now: datetime, look_at: datetime | None) -> bool:
-        """The lease ran out: whoever held it is gone, and what it did is in doubt."""
+        """The lease ran out: whoever held it is gone, and what it did is unconfirmed."""
         return self._move(
             "expire",
             (State.SENDING,),
@@ -261,7 +261,7 @@ class Transitions(Decisions):
         return True
 
     def verify(self, problem: Problem, *, now: datetime) -> bool:
-        """What the books recorded was compared with what we sent."""
+        """What the accounting system recorded was compared with what we sent."""
         rows = self._rows(State.ISSUED)
         return self._write(rows, {"verified_at": now, **problem_columns(problem)})
 

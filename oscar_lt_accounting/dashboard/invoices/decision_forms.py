@@ -60,7 +60,7 @@ class ConfirmForm(SeenForm):
     states = (State.UNCERTAIN,)
 
     number = forms.CharField(
-        label=_("Its number over there"),
+        label=_("Invoice number"),
         max_length=128,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("As the accounting system shows it."),
@@ -108,7 +108,9 @@ class AcknowledgeForm(SeenForm):
 
     states = (State.ISSUED,)
 
-    reason = _reason(_("For example: corrected over there with the accountant. It is kept with your name."))
+    reason = _reason(
+        _("For example: corrected in the accounting system with the accountant. It is kept with your name.")
+    )
 
     @property
     def is_possible(self) -> bool:

@@ -1,4 +1,4 @@
-"""What people decide about one document: send it, settle a doubt, cancel it."""
+"""What people decide about one document: send it, decide on an unconfirmed document, cancel it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class DecisionView(SubmissionDetailView):
 
 
 class SendView(DecisionView):
-    """Send a refused or held document again, or a waiting one now."""
+    """Send a document again that was rejected or is on hold, or a waiting one now."""
 
     name = "send"
 
@@ -115,8 +115,7 @@ class CorrectBuyerView(DecisionView):
         """It is queued, not sent."""
         words = _named(submission)
         return (
-            _("The buyer's data of order %(number)s were mended; the document is in the queue and is sent next.")
-            % words
+            _("The buyer's data of order %(number)s were fixed; the document is in the queue and is sent next.") % words
         )
 
 
@@ -170,7 +169,7 @@ class AcknowledgeView(DecisionView):
         return submission.acknowledge(actor=self.request.user, reason=form.cleaned_data["reason"])
 
     def done(self, submission: Submission) -> str:
-        """It leaves the list of what needs a person."""
+        """It leaves the list of what needs attention."""
         return _("The document of order %(number)s is noted as dealt with.") % _named(submission)
 
 

@@ -135,8 +135,8 @@ def _warehouse(submission: Submission) -> Warehouse:
     if submission.warehouse is None or submission.integration is None:
         raise Held(
             gettext_noop(
-                "Order %(order)s was drawn from “%(partner)s”, which has no warehouse in the books. Connect the "
-                "partner to a warehouse; everything that waits for it is then sent."
+                "The products of order %(order)s are supplied by “%(partner)s”, which has no warehouse in the "
+                "accounting system. Connect the partner to a warehouse; everything that waits for it is then sent."
             ),
             code="no_warehouse",
             order=submission.order.number,
@@ -151,7 +151,7 @@ def _own_share(submission: Submission, order: OrderFacts, shares: Mapping[str, S
         raise Held(
             gettext_noop(
                 "Order %(order)s has no lines of this warehouse any more. If it was changed on purpose, cancel this "
-                "document here."
+                "document."
             ),
             code="order_changed",
             order=order.number,
@@ -190,7 +190,7 @@ def _nothing_to_sell(submission: Submission, order: OrderFacts, share: Share) ->
         )
     if order.total == 0:
         return Held(
-            gettext_noop("Order %(order)s amounts to 0.00, so there is nothing to invoice. Cancel this document here."),
+            gettext_noop("Order %(order)s amounts to 0.00, so there is nothing to invoice. Cancel this document."),
             code="zero_total",
             order=order.number,
         )

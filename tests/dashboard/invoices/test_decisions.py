@@ -203,9 +203,9 @@ def test_a_lost_answer_is_settled_and_sent_once(keeper, shop, connect, outbox, m
     row = Submission.objects.get(order=order)
     assert row.state == State.UNCERTAIN
     text = keeper.get(page("detail", pk=row.pk)).content.decode()
-    assert "It may be in the books already: somebody has to look." in text
-    assert "a second invoice for the same order is made" in text
-    keeper.post(page("resend", pk=row.pk), seen(row, reason="not there", confirmation=order.number))
+    assert "It may already be in the accounting system: please check." in text
+    assert "a second invoice for the same order is issued" in text
+    keeper.post(page("resend", pk=row.pk), seen(row, reason="not found", confirmation=order.number))
     outbox.run(after=60)
     row.refresh_from_db()
     assert row.state == State.ISSUED
@@ -219,7 +219,7 @@ def test_looking_is_left_to_the_worker_while_it_can(keeper, make):
 
     row = make(State.UNCERTAIN, not_before=timezone.now() + timedelta(minutes=5))
     text = keeper.get(page("detail", pk=row.pk)).content.decode()
-    assert "You do not have to decide: it will be looked for by itself." in text
+    assert "You do not have to decide: it will be looked up automatically." in text
     assert "Nothing is sent before that." in text
 
 
