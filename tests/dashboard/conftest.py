@@ -33,7 +33,7 @@ def placed(shop, connect):
 @pytest.fixture
 def make(placed):
     """Makes a row in any state, of an order of its own."""
-    template, home = placed
+    template, usual = placed
 
     def _make(state: State = State.PENDING, **values: Any) -> Submission:
         order = type(template).objects.get(pk=template.pk)
@@ -47,7 +47,7 @@ def make(placed):
             type(order).objects.filter(pk=order.pk).update(date_placed=placed_at)
         document = values.pop("document", None) or make_document(order.number)
         problem: Problem | None = values.pop("problem", None)
-        warehouse: Warehouse = values.pop("warehouse", home)
+        warehouse: Warehouse = values.pop("warehouse", usual)
         frozen = values.pop("frozen", state not in (State.PENDING, State.HELD))
         columns: dict[str, Any] = {
             "order": order,

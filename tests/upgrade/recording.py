@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from urllib.request import Request as Outgoing
@@ -15,8 +15,7 @@ from urllib.request import urlopen
 from xml.etree import ElementTree as ET
 
 from oscar_lt_accounting.testing import samples
-from oscar_lt_accounting.testing.simulators import DEMO_CREDENTIALS, Server
-from oscar_lt_accounting.testing.simulators.wire import Reply, Request
+from oscar_lt_accounting.testing.simulators import DEMO_CREDENTIALS, Server, all_systems
 
 #: Calls by which nothing is asked for but that the simulators count as changes.
 _POLLS = ("get_api_job", "get_api_job_list")
@@ -34,13 +33,16 @@ _NOT_CARRIED_OUT = ("cut", "refused")
 
 
 class RecordingServer(Server):
-    """Simulators that write down every call they get, without secrets."""
+    """All simulators, by the time that `now` tells; every call they get is written down without its secrets."""
 
-    def __init__(self, *args: Any, **values: Any) -> None:
-        super().__init__(*args, **values)
+    def __init__(self, now: Callable[[], float]) -> None:
+        systems = all_systems()
+        for system in systems:
+            system.now = now
+        super().__init__(systems, now=now)
         self.exchanges: list[dict[str, Any]] = []
 
-    def reply(self, request: Request) -> Reply:
+    def reply(self, request: Any) -> Any:
         """Answer, and write the call down; only one call is made at a time here."""
         at = self.now()
         reply = super().reply(request)
