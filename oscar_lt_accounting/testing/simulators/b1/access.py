@@ -8,8 +8,8 @@ import re
 
 from oscar_lt_accounting.testing.simulators.b1.refusal import headers
 from oscar_lt_accounting.testing.simulators.b1.switches import B1Switches
-from oscar_lt_accounting.testing.simulators.companies import Company
-from oscar_lt_accounting.testing.simulators.wire import Request
+from oscar_lt_accounting.testing.simulators.toolkit.companies import Company
+from oscar_lt_accounting.testing.simulators.toolkit.wire import Request
 
 _OFFICIAL = "application/json; charset=utf-8"
 _CONTENT_TYPES = {"key": (_OFFICIAL, "application/json"), "signed": (_OFFICIAL,), "signed-v2": (_OFFICIAL,)}

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from oscar_lt_accounting.testing.simulators.b1.switches import B1Switches
-from oscar_lt_accounting.testing.simulators.cents import ZERO
-from oscar_lt_accounting.testing.simulators.companies import Company
-from oscar_lt_accounting.testing.simulators.state import Books, Document
+from oscar_lt_accounting.testing.simulators.toolkit.companies import Company
+from oscar_lt_accounting.testing.simulators.toolkit.records import Document, Records
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import ZERO
 
 
 @dataclass(kw_only=True)
@@ -73,7 +73,7 @@ class CashReceipt:
 
 
 @dataclass(kw_only=True)
-class B1Books(Books[Order]):
+class B1Books(Records[Order]):
     """The orders, sales, clients and cash receipts of one company."""
 
     documents: list[Order] = field(default_factory=list)
@@ -86,7 +86,7 @@ class B1Books(Books[Order]):
         """Orders of the e-shop and sales of the warehouse; both take their ids from one counter."""
         return sorted([*self.documents, *self.sales], key=lambda one: one.id)
 
-    def ledgers(self) -> dict[str, list[Any]]:
+    def others(self) -> dict[str, list[Any]]:
         """Clients and cash receipts."""
         return {"clients": self.clients, "receipts": self.receipts}
 
@@ -115,6 +115,6 @@ class Office:
     """Where a call is dealt with: whose books, by which rules, at which moment."""
 
     company: Company
-    books: B1Books
+    records: B1Books
     switches: B1Switches
     at: float

@@ -10,7 +10,7 @@ from oscar_lt_accounting.testing.simulators.b1.books import CashReceipt, Client,
 from oscar_lt_accounting.testing.simulators.b1.orders import CURRENCIES
 from oscar_lt_accounting.testing.simulators.b1.reference import COUNTRIES, EMPLOYEES, currency_id, row_with
 from oscar_lt_accounting.testing.simulators.b1.refusal import CONSTRAINT, coded, invalid
-from oscar_lt_accounting.testing.simulators.cents import rounded
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import rounded
 
 _FIRST_CLIENT, _FIRST_RECEIPT = 301, 701
 
@@ -23,11 +23,11 @@ def create(office: Office, sent: Mapping[str, Any]) -> int:
     if (
         code
         and office.switches.duplicate_clients == "refused"
-        and any(client.code == code for client in office.books.clients)
+        and any(client.code == code for client in office.records.clients)
     ):
         raise coded(409, "Client already exists")
     client = Client(
-        id=office.books.next("client", _FIRST_CLIENT),
+        id=office.records.next("client", _FIRST_CLIENT),
         name=sent["name"],
         location_id=sent["locationId"],
         is_juridical=sent["isJuridical"],
@@ -40,13 +40,13 @@ def create(office: Office, sent: Mapping[str, Any]) -> int:
         is_active=sent.get("isActive", True),
         is_supplier=sent.get("isSupplier", False),
     )
-    office.books.clients.append(client)
+    office.records.clients.append(client)
     return client.id
 
 
 def pay_in_cash(office: Office, sent: Mapping[str, Any]) -> int:
     """A cash receipt; a series and number that are used are refused."""
-    if office.books.client(sent["clientId"]) is None:
+    if office.records.client(sent["clientId"]) is None:
         raise coded(400, CONSTRAINT.format(1))
     employee = row_with(EMPLOYEES, sent["employeeId"])
     if employee is None or not employee["isEmployed"]:
@@ -54,10 +54,10 @@ def pay_in_cash(office: Office, sent: Mapping[str, Any]) -> int:
     check_currency(sent["currencyCode"])
     if sent["currencyId"] != currency_id(sent["currencyCode"]):
         raise invalid([("currencyId", "is not that of currencyCode")])
-    if any((one.series, one.number) == (sent["series"], sent["number"]) for one in office.books.receipts):
+    if any((one.series, one.number) == (sent["series"], sent["number"]) for one in office.records.receipts):
         raise coded(400, "Cash receipt already registered")
     receipt = CashReceipt(
-        id=office.books.next("receipt", _FIRST_RECEIPT),
+        id=office.records.next("receipt", _FIRST_RECEIPT),
         series=sent["series"],
         number=sent["number"],
         day=sent["date"],
@@ -66,7 +66,7 @@ def pay_in_cash(office: Office, sent: Mapping[str, Any]) -> int:
         currency=sent["currencyCode"],
         attachment=sent.get("attachment", ""),
     )
-    office.books.receipts.append(receipt)
+    office.records.receipts.append(receipt)
     return receipt.id
 
 

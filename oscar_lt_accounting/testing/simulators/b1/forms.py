@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from oscar_lt_accounting.testing.simulators.fields import (
+from oscar_lt_accounting.testing.simulators.toolkit.fields import (
     Complaints,
     Field,
     Form,
@@ -25,7 +25,7 @@ _ORDER_ID = Field(whole(least=1))
 _RATE = number(as_text=True, least=0)
 
 
-def _anything(_value: object, _path: str) -> Complaints:
+def _anything(_value: object, _path: str, _context: object = None) -> Complaints:
     yield from ()
 
 

@@ -10,9 +10,9 @@ from oscar_lt_accounting.testing.simulators.b1.books import Office
 from oscar_lt_accounting.testing.simulators.b1.forms import ITEM_DETAILS
 from oscar_lt_accounting.testing.simulators.b1.reference import ATTRIBUTES, UNITS, row_with
 from oscar_lt_accounting.testing.simulators.b1.refusal import coded, invalid, short
-from oscar_lt_accounting.testing.simulators.cents import ZERO, rounded
-from oscar_lt_accounting.testing.simulators.seeding import put_products
-from oscar_lt_accounting.testing.simulators.state import Product
+from oscar_lt_accounting.testing.simulators.toolkit.records import Product
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import ZERO, rounded
+from oscar_lt_accounting.testing.simulators.toolkit.seeding import put_products
 
 # b1.md §5.8: prices come with any number of decimals and are shown with four.
 _PRICE_PLACES = 4
@@ -24,10 +24,10 @@ def create(office: Office, sent: Mapping[str, Any]) -> int:
     """A new item; a code that is taken is refused without telling whose it is."""
     _check(sent)
     code = sent.get("code", "")
-    if office.books.with_code(code):
+    if office.records.with_code(code):
         raise coded(409, "Item already exists")
     row = {
-        "id": office.books.next("product", 1001),
+        "id": office.records.next("product", 1001),
         "code": code,
         "barcode": sent.get("barcode"),
         "name": sent["name"],
@@ -36,7 +36,7 @@ def create(office: Office, sent: Mapping[str, Any]) -> int:
         "price_without_vat": _price(sent, "priceWithoutVat"),
         "service": sent["attributeId"] == _SERVICES,
     }
-    product = put_products(office.books, office.company.warehouse, [row], office.at)[0]
+    product = put_products(office.records, office.company.warehouse, [row], office.at)[0]
     for name in _KEPT:
         if name in sent:
             product.keep(name, sent[name])
@@ -45,11 +45,11 @@ def create(office: Office, sent: Mapping[str, Any]) -> int:
 
 def update(office: Office, sent: Mapping[str, Any]) -> int:
     """Change an item; by default whatever is not sent is cleared (b1.md §5.8: UNKNOWN)."""
-    product = office.books.product(sent["id"])
+    product = office.records.product(sent["id"])
     if product is None:
         raise short(404, "Item was not found")
     _check(sent)
-    if any(other is not product for other in office.books.with_code(sent.get("code") or "")):
+    if any(other is not product for other in office.records.with_code(sent.get("code") or "")):
         raise coded(409, "Item already exists")
     _change(product, sent, clears=office.switches.item_update == "clears")
     product.changed = office.at

@@ -15,8 +15,8 @@ from oscar_lt_accounting.testing.simulators.b1.reference import (
     row_with,
 )
 from oscar_lt_accounting.testing.simulators.b1.refusal import coded, invalid
-from oscar_lt_accounting.testing.simulators.fields import decimal
-from oscar_lt_accounting.testing.simulators.state import Product
+from oscar_lt_accounting.testing.simulators.toolkit.fields import decimal
+from oscar_lt_accounting.testing.simulators.toolkit.records import Product
 
 RecordT = TypeVar("RecordT")
 _NOT_TOLD = dict.fromkeys(ITEM_DETAILS)
@@ -25,7 +25,7 @@ _NOT_TOLD = dict.fromkeys(ITEM_DETAILS)
 def stock(office: Office, sent: Mapping[str, Any]) -> dict[str, Any]:
     """`e-commerce/items/stock`: all items with their quantity in one warehouse (b1.md §5.3)."""
     warehouse = str(sent["warehouseId"])
-    if warehouse not in office.books.warehouses:
+    if warehouse not in office.records.warehouses:
         raise invalid([("warehouseId", "is not known")])
 
     def shown(product: Product) -> ListRow:
@@ -58,7 +58,7 @@ def listing(rows: Callable[[Office], Iterable[ListRow]]) -> Callable[[Office, Ma
 
 def sales(office: Office) -> Iterable[ListRow]:
     """Rows of `warehouse/sales/list` (b1.md §5.6); sales of the e-shop name no client."""
-    for one in office.books.shown:
+    for one in office.records.shown:
         if one.issued:
             type_id = one.operation_type_id if isinstance(one, Sale) else OPERATION_TYPES[1]["id"]
             kind = row_with(OPERATION_TYPES, type_id)
@@ -84,7 +84,7 @@ def sales(office: Office) -> Iterable[ListRow]:
 
 def sale_rows(office: Office) -> Iterable[ListRow]:
     """Rows of `warehouse/sale-items/list` (b1.md §5.6)."""
-    for one in office.books.shown:
+    for one in office.records.shown:
         for row in one.rows if one.issued else ():
             yield {
                 "id": row.id,
@@ -100,7 +100,7 @@ def sale_rows(office: Office) -> Iterable[ListRow]:
 
 def clients(office: Office) -> Iterable[ListRow]:
     """Rows of `clients/list` (b1.md §5.7)."""
-    for client in office.books.clients:
+    for client in office.records.clients:
         yield {
             "id": client.id,
             "name": client.name,
@@ -132,7 +132,7 @@ def _item(product: Product) -> ListRow:
 
 
 def _products(office: Office) -> dict[int, Product]:
-    return {product.id: product for product in office.books.products.values()}
+    return {product.id: product for product in office.records.products.values()}
 
 
 def _paged(

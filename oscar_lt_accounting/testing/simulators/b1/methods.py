@@ -9,10 +9,10 @@ from typing import Any
 from oscar_lt_accounting.testing.simulators.b1 import clients, forms, items, lists, orders, reference, sales
 from oscar_lt_accounting.testing.simulators.b1.books import Office
 from oscar_lt_accounting.testing.simulators.b1.refusal import short
-from oscar_lt_accounting.testing.simulators.fields import Form
-from oscar_lt_accounting.testing.simulators.pdf import printed
-from oscar_lt_accounting.testing.simulators.state import Document
-from oscar_lt_accounting.testing.simulators.wire import Reply
+from oscar_lt_accounting.testing.simulators.toolkit.fields import Form
+from oscar_lt_accounting.testing.simulators.toolkit.pdf import printed
+from oscar_lt_accounting.testing.simulators.toolkit.records import Document
+from oscar_lt_accounting.testing.simulators.toolkit.wire import Reply
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,11 @@ def _settings(office: Office, _sent: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _print(office: Office, sent: Mapping[str, Any]) -> Reply:
-    return _printed(office, office.books.order(sent["prefix"], str(int(sent["orderId"]))))
+    return _printed(office, office.records.order(sent["prefix"], str(int(sent["orderId"]))))
 
 
 def _print_sale(office: Office, sent: Mapping[str, Any]) -> Reply:
-    return _printed(office, next((one for one in office.books.shown if one.id == sent["id"]), None))
+    return _printed(office, next((one for one in office.records.shown if one.id == sent["id"]), None))
 
 
 def _printed(office: Office, document: Document | None) -> Reply:

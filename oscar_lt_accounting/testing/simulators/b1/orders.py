@@ -17,9 +17,9 @@ from oscar_lt_accounting.testing.simulators.b1.refusal import (
     unchangeable,
     unknown_order,
 )
-from oscar_lt_accounting.testing.simulators.cents import rounded
-from oscar_lt_accounting.testing.simulators.notation import write_json
-from oscar_lt_accounting.testing.simulators.state import Row
+from oscar_lt_accounting.testing.simulators.toolkit.json_text import write_json
+from oscar_lt_accounting.testing.simulators.toolkit.records import Row
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import rounded
 
 CURRENCIES = ("EUR", "USD", "GBP", "PLN", "SEK", "NOK", "DKK", "CHF", "CZK")
 VAT_RATES = tuple(Decimal(rate) for rate in (0, 5, 9, 12, 21))
@@ -35,11 +35,11 @@ def create(office: Office, sent: Mapping[str, Any]) -> int:
     if sent["currencyCode"] not in CURRENCIES:
         raise coded(400, CONSTRAINT.format(3))
     shop_id, internal_id = sent["shopId"], str(int(sent["internalId"]))
-    if known := office.books.order(shop_id, internal_id):
+    if known := office.records.order(shop_id, internal_id):
         raise coded(409, "Order already exists", data={"id": known.id})
     billing = sent["billing"]
     order = Order(
-        id=office.books.next("order", FIRST_ID),
+        id=office.records.next("order", FIRST_ID),
         kind="invoice",
         state="order",
         shop_id=shop_id,
@@ -64,7 +64,7 @@ def create(office: Office, sent: Mapping[str, Any]) -> int:
         changed=office.at,
         sent=write_json(sent).decode(),
     )
-    office.books.documents.append(order)
+    office.records.documents.append(order)
     return order.id
 
 
@@ -73,7 +73,7 @@ def add_row(office: Office, sent: Mapping[str, Any]) -> int:
     order = _open(office, sent["orderId"])
     product = None
     if sent.get("itemId") is not None:
-        product = office.books.product(int(sent["itemId"]))
+        product = office.records.product(int(sent["itemId"]))
         if product is None:
             raise invalid([("itemId", "is not known")])
     rate = Decimal(sent["vatRate"]) if "vatRate" in sent else None
@@ -91,7 +91,7 @@ def add_row(office: Office, sent: Mapping[str, Any]) -> int:
             price=price,
             gross=amount,
             rate=rate,
-            id=office.books.next("row"),
+            id=office.records.next("row"),
         )
     )
     order.changed = office.at
@@ -128,7 +128,7 @@ def sell(office: Office, sent: Mapping[str, Any]) -> None:
 
 def delete(office: Office, sent: Mapping[str, Any]) -> None:
     """Take an order back by the shop's ids, as far as the switches let it."""
-    order = office.books.order(sent["shopId"], str(int(sent["internalId"])))
+    order = office.records.order(sent["shopId"], str(int(sent["internalId"])))
     if order is None:
         raise unknown_order()
     after_sale, after_write_off = office.switches.delete_after_sale, office.switches.delete_after_write_off
@@ -139,7 +139,7 @@ def delete(office: Office, sent: Mapping[str, Any]) -> None:
         return
     if order.written_off:
         _move(office, order, +1)
-    office.books.documents.remove(order)
+    office.records.documents.remove(order)
 
 
 def _money(sent: Mapping[str, Any], name: str) -> Decimal:
@@ -147,7 +147,7 @@ def _money(sent: Mapping[str, Any], name: str) -> Decimal:
 
 
 def _find(office: Office, order_id: int) -> Order:
-    order = next((order for order in office.books.documents if order.id == order_id and not order.forgotten), None)
+    order = next((order for order in office.records.documents if order.id == order_id and not order.forgotten), None)
     if order is None:
         raise unknown_order()
     return order
@@ -162,26 +162,26 @@ def _open(office: Office, order_id: int) -> Order:
 
 def _move(office: Office, order: Order, sign: int) -> None:
     for row in order.rows:
-        if product := office.books.product(row.product):
+        if product := office.records.product(row.product):
             product.move(order.warehouse, sign * row.quantity, office.at)
 
 
 def _sell_again(office: Office, order: Order) -> None:
     second = deepcopy(order)
-    second.id, second.forgotten = office.books.next("order", FIRST_ID), True
+    second.id, second.forgotten = office.records.next("order", FIRST_ID), True
     second.series, second.number = take_number(office, order.series, "")
-    office.books.documents.append(second)
+    office.records.documents.append(second)
 
 
 def take_number(office: Office, series: str, number: str) -> tuple[str, str]:
     """The series and the full number of a new sale; one that is used already is refused."""
-    used = {(one.series, one.number) for one in office.books.shown if one.issued}
+    used = {(one.series, one.number) for one in office.records.shown if one.issued}
     if number:
         full = f"{series}{number}"
         if (series, full) in used:
             raise coded(400, "Sales document already registered")
         return series, full
     while True:
-        full = f"{series}{office.books.next(f'sale {series}', _FIRST_SALE):06d}"
+        full = f"{series}{office.records.next(f'sale {series}', _FIRST_SALE):06d}"
         if (series, full) not in used:
             return series, full

@@ -88,7 +88,7 @@ def currency_id(code: str) -> int:
 
 def warehouses(office: Office) -> Iterable[ListRow]:
     """Rows of `reference-book/warehouses/list`."""
-    for code, name in office.books.warehouses.items():
+    for code, name in office.records.warehouses.items():
         yield {"id": int(code), "name": name, "isPrimary": code == office.company.warehouse}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.notation import write_json
-from oscar_lt_accounting.testing.simulators.wire import Reply
+from oscar_lt_accounting.testing.simulators.toolkit.json_text import write_json
+from oscar_lt_accounting.testing.simulators.toolkit.wire import Reply
 
 NOT_VERIFIED = "Failed to verify data"
 CONSTRAINT = 'update or insert violates foreign key constraint "PARDAVIMAI_fk{}"'

@@ -17,9 +17,9 @@ from oscar_lt_accounting.testing.simulators.b1.reference import (
     row_with,
 )
 from oscar_lt_accounting.testing.simulators.b1.refusal import CONSTRAINT, coded, invalid, short
-from oscar_lt_accounting.testing.simulators.cents import on_top, rounded, spread, total
-from oscar_lt_accounting.testing.simulators.notation import write_json
-from oscar_lt_accounting.testing.simulators.state import Row
+from oscar_lt_accounting.testing.simulators.toolkit.json_text import write_json
+from oscar_lt_accounting.testing.simulators.toolkit.records import Row
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import on_top, rounded, spread, total
 
 _LITHUANIA = 1
 
@@ -31,7 +31,7 @@ def create(office: Office, sent: Mapping[str, Any]) -> int:
     series, number = _number(sent)
     series, number = take_number(office, series, number)
     sale = Sale(
-        id=office.books.next("order", FIRST_ID),
+        id=office.records.next("order", FIRST_ID),
         kind="invoice",
         state="sale",
         issued=True,
@@ -50,16 +50,16 @@ def create(office: Office, sent: Mapping[str, Any]) -> int:
         changed=office.at,
         sent=write_json(sent).decode(),
     )
-    office.books.sales.append(sale)
+    office.records.sales.append(sale)
     return sale.id
 
 
 def add_row(office: Office, sent: Mapping[str, Any]) -> int:
     """One more row; equal rows, with an equal rowNo too, are all taken. The goods leave the warehouse."""
-    sale = office.books.sale(sent["saleId"])
+    sale = office.records.sale(sent["saleId"])
     if sale is None:
         raise short(404, "Sale was not found")
-    product = office.books.product(sent["itemId"])
+    product = office.records.product(sent["itemId"])
     if product is None:
         raise invalid([("itemId", "is not known")])
     warehouse, code = _place(office, sale, sent), _classified(sent)
@@ -70,7 +70,7 @@ def add_row(office: Office, sent: Mapping[str, Any]) -> int:
         raise invalid([("priceWithoutVat", "is too small")])
     quantity = Decimal(sent["quantity"])
     row = Row(
-        id=office.books.next("row"),
+        id=office.records.next("row"),
         title=product.name,
         code=product.code,
         product=product.id,
@@ -88,7 +88,7 @@ def add_row(office: Office, sent: Mapping[str, Any]) -> int:
 
 
 def _client(office: Office, sent: Mapping[str, Any]) -> Client:
-    client = office.books.client(sent["clientId"])
+    client = office.records.client(sent["clientId"])
     if client is None:
         raise coded(400, CONSTRAINT.format(1))
     return client
@@ -101,7 +101,7 @@ def _check_ids(office: Office, sent: Mapping[str, Any]) -> None:
     check_currency(sent["currencyCode"])
     if "employeeId" in sent and row_with(EMPLOYEES, sent["employeeId"]) is None:
         raise coded(400, CONSTRAINT.format(4))
-    if str(sent["warehouseId"]) not in office.books.warehouses:
+    if str(sent["warehouseId"]) not in office.records.warehouses:
         raise invalid([("warehouseId", "is not known")])
 
 
@@ -126,7 +126,7 @@ def _number(sent: Mapping[str, Any]) -> tuple[str, str]:
 def _place(office: Office, sale: Sale, sent: Mapping[str, Any]) -> str:
     warehouse = str(sent["warehouseId"])
     elsewhere = warehouse != sale.warehouse and office.switches.row_warehouse != "any"
-    if elsewhere or warehouse not in office.books.warehouses:
+    if elsewhere or warehouse not in office.records.warehouses:
         raise invalid([("warehouseId", "is not that of the sale")])
     return warehouse
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from oscar_lt_accounting.testing.simulators.b1.books import Order
-from oscar_lt_accounting.testing.simulators.cents import CENT, inside, rounded, spread, total
-from oscar_lt_accounting.testing.simulators.state import Row
+from oscar_lt_accounting.testing.simulators.toolkit.records import Row
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import CENT, inside, rounded, spread, total
 
 _HALF_CENT = Decimal("0.005")
 _HALF_STEP_OF_PRICE = Decimal("0.00005")

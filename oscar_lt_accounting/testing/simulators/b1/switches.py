@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from oscar_lt_accounting.testing.simulators.switches import Switches
+from oscar_lt_accounting.testing.simulators.toolkit.switches import Switches
 
 
 @dataclass

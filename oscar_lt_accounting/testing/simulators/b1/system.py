@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from oscar_lt_accounting.testing.simulators.b1.access import admit
@@ -10,30 +10,35 @@ from oscar_lt_accounting.testing.simulators.b1.books import B1Books, Office
 from oscar_lt_accounting.testing.simulators.b1.methods import METHODS
 from oscar_lt_accounting.testing.simulators.b1.refusal import B1RefusalError, coded, invalid, short
 from oscar_lt_accounting.testing.simulators.b1.switches import B1Switches
-from oscar_lt_accounting.testing.simulators.calls import Call
-from oscar_lt_accounting.testing.simulators.companies import Company
-from oscar_lt_accounting.testing.simulators.faults import Fault
-from oscar_lt_accounting.testing.simulators.fields import Form, complaints
-from oscar_lt_accounting.testing.simulators.notation import NotationError, read_json, write_json
-from oscar_lt_accounting.testing.simulators.rates import Daily
-from oscar_lt_accounting.testing.simulators.system import System
-from oscar_lt_accounting.testing.simulators.wire import Reply, Request
+from oscar_lt_accounting.testing.simulators.companies import DEMO_COMPANIES
+from oscar_lt_accounting.testing.simulators.toolkit.calls import Call
+from oscar_lt_accounting.testing.simulators.toolkit.companies import Company
+from oscar_lt_accounting.testing.simulators.toolkit.faults import Fault
+from oscar_lt_accounting.testing.simulators.toolkit.fields import Form, complaints
+from oscar_lt_accounting.testing.simulators.toolkit.json_text import NotationError, read_json, write_json
+from oscar_lt_accounting.testing.simulators.toolkit.limits import Daily
+from oscar_lt_accounting.testing.simulators.toolkit.system import System
+from oscar_lt_accounting.testing.simulators.toolkit.wire import Reply, Request
 
 
 class B1System(System[B1Books, B1Switches]):
     """B1.lt with the books of its companies."""
 
     code: ClassVar[str] = "b1"
+    records_type = B1Books
+    switches_type = B1Switches
+    own_faults = ("partial",)
+    demo = DEMO_COMPANIES["b1"]
     title: ClassVar[str] = "B1.lt"
     root: ClassVar[str] = "/b1/api/"
     base: ClassVar[str] = "/b1/api/"
     numeric_warehouses: ClassVar[bool] = True
 
-    def __init__(self, companies: Iterable[Company], switches: B1Switches, now: Callable[[], float]) -> None:
-        super().__init__(companies, switches, now)
-        self._days = {name: Daily() for name in self.companies}
+    def __init__(self, companies: Iterable[Company] | None = None, switches: B1Switches | None = None) -> None:
+        self._days: dict[str, Daily] = {}
+        super().__init__(companies, switches)
 
-    def new_books(self, company: Company) -> B1Books:
+    def new_records(self, company: Company) -> B1Books:
         """No orders, one warehouse."""
         return B1Books(warehouses={company.warehouse: company.warehouse_title})
 
@@ -63,7 +68,7 @@ class B1System(System[B1Books, B1Switches]):
             if request.method != "POST":
                 raise short(405, "Method is not allowed")
             sent = self._read(request.body, method.form)
-            office = Office(company=company, books=self.books[company.name], switches=self.switches, at=at)
+            office = Office(company=company, records=self.records[company.name], switches=self.switches, at=at)
             return self._done(method.deed(office, sent), writes=method.writes)
         except B1RefusalError as refusal:
             return refusal.reply(inside=self.switches.refusals == "inside 200")

@@ -2,94 +2,55 @@
 
 from __future__ import annotations
 
-from oscar_lt_accounting.testing.simulators.centas.switches import CentasSwitches
-from oscar_lt_accounting.testing.simulators.centas.texts import amount, any_text, day, forbidden, sums_of
-from oscar_lt_accounting.testing.simulators.fields import Field, Form, Kind, one_of, optional, text
-
-_QUANTITY_PLACES, _PRICE_PLACES = 4, 6
-_TEXT = optional(text())
+from oscar_lt_accounting.testing.simulators import toolkit as kit
+from oscar_lt_accounting.testing.simulators.centas.records import Context
 
 
-def document(switches: CentasSwitches) -> Form:
-    """The header of a sales document; `rows` is checked apart."""
-    amounts = optional(amount(places=2))
-    return {
-        "data": Field(day(switches.date_format)),
-        "dok_num": Field(text()),
-        "trans_id": _TEXT,
-        "rows": Field(text()),
-        "pirkejas": Field(text()),
-        "dok_suma": Field(sums_of(switches)),
-        "pvm_suma": Field(sums_of(switches)),
-        "bepvm_suma": Field(sums_of(switches)),
-        "apmok_iki": optional(day(switches.date_format)),
-        "estipas": optional(one_of(("0", "1", "2"))),
-        "asmuo_status": optional(forbidden),
-        "isaf": optional(forbidden),
-        "savikaina": amounts,
-        "sask_pajamos": amounts,
-        "sask_moketpvm": amounts,
-        **dict.fromkeys(
-            ("im_kodas", "pvm_kodas", "kl_kodas", "salis", "salis_kodas", "miestas", "adresas", "email", "grupe"), _TEXT
-        ),
-        **dict.fromkeys(("uzsaknr", "pastaba", "oper_apras", "projektas", "israse_asmuo", "israse_pareigos"), _TEXT),
-        **dict.fromkeys(
-            ("sask_pirkskol", "intrs_transprusis", "intrs_pristsal", "intrs_sandoris", "intrs_apskritis"), _TEXT
-        ),
-        "intrs_eusalis": _TEXT,
-    }
+def _lowest(context: Context) -> int | None:
+    return None if context.switches.negative_sums == "accepted" else 0
 
 
-def document_row(switches: CentasSwitches) -> Form:
-    """One line of a sales document."""
-    return {
-        **_row(switches),
-        "pvmtar": Field(_rate(switches)),
-        "Mok_kodas": _TEXT,
-        "sask_pajamos": _TEXT,
-        "projektas": _TEXT,
-    }
+def _numbers(context: Context) -> bool:
+    return context.switches.row_numbers == "texts and numbers"
 
 
-def order(switches: CentasSwitches) -> Form:
-    """The header of an order; `rows` is checked apart."""
-    days = optional(day(switches.date_format))
-    return {
-        "rows": Field(text()),
-        "uzsak_num": Field(text()),
-        "uzsak_data": Field(day(switches.date_format)),
-        "uzsakovas": Field(text()),
-        "uzsak_suma": Field(sums_of(switches)),
-        "pvm_suma": Field(sums_of(switches)),
-        "bepvm_suma": Field(sums_of(switches)),
-        **dict.fromkeys(("vykd_data", "pristat_data", "apmok_data", "atvyk_data", "isvyk_data"), days),
-        **dict.fromkeys(("im_kodas", "pvm_kodas", "miestas", "adresas", "pasto_kodas", "tel", "email"), _TEXT),
-        **dict.fromkeys(("sandelis", "uzsakovas_pastaba", "pirk_skolsask"), _TEXT),
-    }
+_SUM = kit.by(lambda context: kit.digits(places=2, least=_lowest(context)))
+_DAY = kit.by(lambda context: kit.day_in(context.switches.date_format))
+_RATE = kit.by(lambda context: kit.digits(places=2, least=0, numbers=_numbers(context)))
+_QUANTITY = kit.by(lambda context: kit.digits(places=4, above=_lowest(context), numbers=_numbers(context)))
+_PRICE = kit.by(lambda context: kit.digits(places=6, least=_lowest(context), numbers=_numbers(context)))
+
+DOCUMENT: kit.Form = {
+    **kit.each(_DAY, "data apmok_iki?"),
+    **kit.each(_SUM, "dok_suma pvm_suma bepvm_suma"),
+    **kit.each(kit.one_of(("0", "1", "2")), "estipas?"),
+    # centas.md §11 no. 12 and 13.
+    **kit.each(kit.nothing_known, "asmuo_status? isaf?"),
+    **kit.each(kit.digits(places=2), "savikaina? sask_pajamos? sask_moketpvm?"),
+    **kit.each(kit.text(), "dok_num rows pirkejas trans_id? im_kodas? pvm_kodas? kl_kodas? salis? salis_kodas?"),
+    **kit.each(kit.text(), "miestas? adresas? email? grupe? uzsaknr? pastaba? oper_apras? projektas? israse_asmuo?"),
+    **kit.each(kit.text(), "israse_pareigos? sask_pirkskol? intrs_transprusis? intrs_pristsal? intrs_sandoris?"),
+    **kit.each(kit.text(), "intrs_apskritis? intrs_eusalis?"),
+}
+_ROW: kit.Form = {
+    **kit.each(kit.text(), "kodas pavadinimas matovnt"),
+    **kit.each(_QUANTITY, "kiekis"),
+    **kit.each(_PRICE, "kaina"),
+}
+DOCUMENT_ROW: kit.Form = {
+    **_ROW,
+    **kit.each(_RATE, "pvmtar"),
+    **kit.each(kit.text(), "Mok_kodas? sask_pajamos? projektas?"),
+}
+ORDER: kit.Form = {
+    **kit.each(_DAY, "uzsak_data vykd_data? pristat_data? apmok_data? atvyk_data? isvyk_data?"),
+    **kit.each(_SUM, "uzsak_suma pvm_suma bepvm_suma"),
+    **kit.each(kit.text(), "rows uzsak_num uzsakovas im_kodas? pvm_kodas? miestas? adresas? pasto_kodas? tel?"),
+    **kit.each(kit.text(), "email? sandelis? uzsakovas_pastaba? pirk_skolsask?"),
+}
+_ORDER_ROW: kit.Form = {**_ROW, **kit.each(kit.text(empty=True), "t_kodas?"), **kit.each(_RATE, "pvm_tar? pvmtar?")}
 
 
-def order_row(switches: CentasSwitches) -> Form:
+def order_row(context: Context) -> kit.Form:
     """One line of an order; of the two keys of its VAT rate only one is read (centas.md §11 no. 7)."""
-    keys = {key: optional(_rate(switches)) for key in ("pvm_tar", "pvmtar")}
-    return {
-        **_row(switches),
-        "t_kodas": optional(any_text),
-        **keys,
-        switches.order_vat_key: Field(_rate(switches)),
-    }
-
-
-def _row(switches: CentasSwitches) -> Form:
-    numbers = switches.row_numbers == "texts and numbers"
-    above = None if switches.negative_sums == "accepted" else 0
-    return {
-        "kodas": Field(text()),
-        "pavadinimas": Field(text()),
-        "matovnt": Field(text()),
-        "kiekis": Field(amount(places=_QUANTITY_PLACES, above=above, numbers=numbers)),
-        "kaina": Field(amount(places=_PRICE_PLACES, least=above, numbers=numbers)),
-    }
-
-
-def _rate(switches: CentasSwitches) -> Kind:
-    return amount(places=2, least=0, numbers=switches.row_numbers == "texts and numbers")
+    return {**_ORDER_ROW, **kit.each(_RATE, context.switches.order_vat_key)}

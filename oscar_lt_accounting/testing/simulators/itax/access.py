@@ -6,9 +6,9 @@ import base64
 import binascii
 from collections.abc import Iterable
 
-from oscar_lt_accounting.testing.simulators.companies import Company
 from oscar_lt_accounting.testing.simulators.itax.switches import ITaxSwitches
-from oscar_lt_accounting.testing.simulators.wire import HTML, Reply, Request
+from oscar_lt_accounting.testing.simulators.toolkit.companies import Company
+from oscar_lt_accounting.testing.simulators.toolkit.wire import HTML, Reply, Request
 
 _WWW = "www."
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.companies import Company
 from oscar_lt_accounting.testing.simulators.itax.switches import ITaxSwitches
-from oscar_lt_accounting.testing.simulators.state import Books, Document
+from oscar_lt_accounting.testing.simulators.toolkit.companies import Company
+from oscar_lt_accounting.testing.simulators.toolkit.records import Document, Records
 
 
 @dataclass(kw_only=True)
@@ -100,7 +100,7 @@ class Email:
 
 
 @dataclass(kw_only=True)
-class ITaxBooks(Books[Invoice]):
+class ITaxBooks(Records[Invoice]):
     """Invoices, journals, buyers, their people and payments of one company."""
 
     documents: list[Invoice] = field(default_factory=list)
@@ -115,7 +115,7 @@ class ITaxBooks(Books[Invoice]):
         """Invoices and journals; both take their ids from one counter."""
         return sorted([*self.documents, *self.journals], key=lambda one: one.id)
 
-    def ledgers(self) -> dict[str, list[Any]]:
+    def others(self) -> dict[str, list[Any]]:
         """Buyers, people, payments and e-mails."""
         return {"clients": self.clients, "people": self.people, "payments": self.payments, "emails": self.emails}
 
@@ -137,7 +137,7 @@ class Office:
     """
 
     company: Company
-    books: ITaxBooks
+    records: ITaxBooks
     switches: ITaxSwitches
     at: float
     record: int = 0

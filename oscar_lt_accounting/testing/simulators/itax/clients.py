@@ -26,9 +26,9 @@ def create(office: Office, sent: Mapping[str, Any]) -> Client:
         if missing:
             raise invalid(missing)
     check_links(sent)
-    client = Client(id=office.books.next("client", _FIRST_CLIENT), name=sent["name"], created=office.at)
+    client = Client(id=office.records.next("client", _FIRST_CLIENT), name=sent["name"], created=office.at)
     _fill(client, sent, office.at)
-    office.books.clients.append(client)
+    office.records.clients.append(client)
     return client
 
 
@@ -44,7 +44,7 @@ def add_person(office: Office, sent: Mapping[str, Any]) -> Person:
     """A contact person of a buyer."""
     client = buyer(office, sent["contactable_id"], "contactable_id")
     person = Person(
-        id=office.books.next("person", _FIRST_PERSON),
+        id=office.records.next("person", _FIRST_PERSON),
         name=sent["name"],
         contactable_id=client.id,
         contactable_type=sent["contactable_type"],
@@ -53,13 +53,13 @@ def add_person(office: Office, sent: Mapping[str, Any]) -> Person:
         created=office.at,
         changed=office.at,
     )
-    office.books.people.append(person)
+    office.records.people.append(person)
     return person
 
 
 def buyer(office: Office, client_id: Any, field: str) -> Client:
     """The buyer a field names."""
-    found = next((client for client in office.books.clients if client.id == int(client_id)), None)
+    found = next((client for client in office.records.clients if client.id == int(client_id)), None)
     if found is None:
         raise unknown(field)
     return found

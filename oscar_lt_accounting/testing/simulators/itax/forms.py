@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oscar_lt_accounting.testing.simulators.fields import (
+from oscar_lt_accounting.testing.simulators.toolkit.fields import (
     Complaints,
     Field,
     Form,
@@ -26,12 +26,12 @@ _CURRENCY = text(pattern="[A-Z]{3}")
 
 
 def _list_of(kind: Kind) -> Kind:
-    def listed(value: object, path: str) -> Complaints:
+    def listed(value: object, path: str, _context: object = None) -> Complaints:
         if not isinstance(value, list):
             yield path, "must be a list"
             return
         for item in value:
-            yield from kind(item, path)
+            yield from kind(item, path, None)
 
     return listed
 

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.cents import total
 from oscar_lt_accounting.testing.simulators.itax import clients, lines, products
 from oscar_lt_accounting.testing.simulators.itax.books import Email, Invoice, Office
 from oscar_lt_accounting.testing.simulators.itax.records import INVOICES
 from oscar_lt_accounting.testing.simulators.itax.refusal import BLANK, bare, invalid, unknown
-from oscar_lt_accounting.testing.simulators.notation import write_json
-from oscar_lt_accounting.testing.simulators.pdf import printed
-from oscar_lt_accounting.testing.simulators.state import Row
-from oscar_lt_accounting.testing.simulators.wire import Reply
+from oscar_lt_accounting.testing.simulators.toolkit.json_text import write_json
+from oscar_lt_accounting.testing.simulators.toolkit.pdf import printed
+from oscar_lt_accounting.testing.simulators.toolkit.records import Row
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import total
+from oscar_lt_accounting.testing.simulators.toolkit.wire import Reply
 
 _FIRST = 2556718
 _POSTED = "užregistruoto dokumento keisti negalima"
@@ -58,14 +58,14 @@ def delete(office: Office, _sent: Mapping[str, Any]) -> Invoice:
     invoice = INVOICES.find(office, office.record)
     if invoice.posted:
         raise invalid([("posted", _POSTED)])
-    office.books.documents.remove(invoice)
+    office.records.documents.remove(invoice)
     return invoice
 
 
 def print_one(office: Office) -> Reply:
     """`downloads.pdf`: the print of a sales invoice; there is none of an advance invoice (itax.md §12 no. 8)."""
     wanted, template = office.asked("id"), office.asked("template")
-    found = [invoice for invoice in office.books.of_kind("invoice") if str(invoice.id) == wanted]
+    found = [invoice for invoice in office.records.of_kind("invoice") if str(invoice.id) == wanted]
     if office.asked("document") != "invoice" or template not in _TEMPLATES or not found:
         raise bare(404)
     body = printed(found[0], office.company.title)
@@ -76,7 +76,7 @@ def send(office: Office, sent: Mapping[str, Any]) -> Invoice:
     """Send an invoice by e-mail; where such calls go, nobody knows (itax.md §8.8)."""
     invoice = INVOICES.find(office, office.record)
     email = Email(invoice_id=invoice.id, recipient=sent["recipient_email"], subject=sent["subject"])
-    office.books.emails.append(email)
+    office.records.emails.append(email)
     return invoice
 
 
@@ -88,10 +88,10 @@ def _create(office: Office, sent: Mapping[str, Any], kind: str) -> Invoice:
     client = clients.buyer(office, sent["client_id"], "client_id")
     invoice = Invoice(id=0, kind=kind, state="", client_id=client.id, created=office.at)
     _enter(office, invoice, sent, lines.applied(office, (), given, prefix))
-    invoice.id = office.books.next("document", _FIRST)
-    invoice.number = invoice.number or f"{_SERIES[kind]}-{office.books.next(f'number {kind}'):04d}"
+    invoice.id = office.records.next("document", _FIRST)
+    invoice.number = invoice.number or f"{_SERIES[kind]}-{office.records.next(f'number {kind}'):04d}"
     invoice.sent = write_json(sent).decode()
-    office.books.documents.append(invoice)
+    office.records.documents.append(invoice)
     return invoice
 
 
@@ -100,7 +100,7 @@ def _enter(office: Office, invoice: Invoice, sent: Mapping[str, Any], rows: list
     client = clients.buyer(office, sent.get("client_id", invoice.client_id), "client_id")
     clients.check_links(sent)
     location = str(int(sent["location_id"])) if "location_id" in sent else invoice.warehouse
-    if location and location not in office.books.warehouses:
+    if location and location not in office.records.warehouses:
         raise unknown("location_id")
     if not location and any(_is_goods(office, row) for row in rows):
         raise invalid([("location_id", BLANK)])
@@ -125,7 +125,7 @@ def _enter(office: Office, invoice: Invoice, sent: Mapping[str, Any], rows: list
 
 
 def _check_number(office: Office, invoice: Invoice, number: str) -> None:
-    others = [one for one in office.books.of_kind(invoice.kind) if one is not invoice and one.number == number]
+    others = [one for one in office.records.of_kind(invoice.kind) if one is not invoice and one.number == number]
     if number and others and office.switches.duplicate_numbers == "refused":
         raise invalid([("number", "jau naudojamas")])
 
@@ -141,10 +141,10 @@ def _settle(office: Office, invoice: Invoice) -> None:
                 wanted[str(row.product)] = wanted.get(str(row.product), Decimal(0)) - row.quantity
     for key in wanted.keys() | invoice.moved.keys():
         change = wanted.get(key, Decimal(0)) - invoice.moved.get(key, Decimal(0))
-        products.move(office, office.books.products[key], invoice.warehouse, change)
+        products.move(office, office.records.products[key], invoice.warehouse, change)
     invoice.moved = wanted
 
 
 def _is_goods(office: Office, row: Row) -> bool:
-    product = office.books.product(row.product)
+    product = office.records.product(row.product)
     return product is not None and products.type_of(product) == "Item"

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.cents import rounded
 from oscar_lt_accounting.testing.simulators.itax import products
 from oscar_lt_accounting.testing.simulators.itax.books import Journal, Office
 from oscar_lt_accounting.testing.simulators.itax.refusal import invalid, unknown
-from oscar_lt_accounting.testing.simulators.notation import write_json
-from oscar_lt_accounting.testing.simulators.state import Product, Row
+from oscar_lt_accounting.testing.simulators.toolkit.json_text import write_json
+from oscar_lt_accounting.testing.simulators.toolkit.records import Product, Row
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import rounded
 
 _FIRST, _FIRST_LINE = 2556718, 9001
 _LINES = "item_journal_lines"
@@ -20,12 +20,12 @@ _LINES = "item_journal_lines"
 def create(office: Office, sent: Mapping[str, Any]) -> Journal:
     """A journal; a posted one moves its goods, out with a negative quantity."""
     location = str(int(sent["location_id"]))
-    if location not in office.books.warehouses:
+    if location not in office.records.warehouses:
         raise unknown("location_id")
     given = sent[f"{_LINES}_attributes"]
     goods = [_goods(office, line) for line in given]
     journal = Journal(
-        id=office.books.next("document", _FIRST),
+        id=office.records.next("document", _FIRST),
         kind="journal",
         state="posted" if sent.get("posted") else "not posted",
         posted=sent.get("posted", False),
@@ -40,12 +40,12 @@ def create(office: Office, sent: Mapping[str, Any]) -> Journal:
     if journal.posted:
         for product, row in zip(goods, journal.rows, strict=True):
             products.move(office, product, location, row.quantity)
-    office.books.journals.append(journal)
+    office.records.journals.append(journal)
     return journal
 
 
 def _goods(office: Office, line: Mapping[str, Any]) -> Product:
-    product = office.books.product(int(line["product_id"]))
+    product = office.records.product(int(line["product_id"]))
     if product is None or products.type_of(product) != "Item":
         raise unknown(f"{_LINES}.product_id")
     if not Decimal(line["qty"]):
@@ -55,7 +55,7 @@ def _goods(office: Office, line: Mapping[str, Any]) -> Product:
 
 def _row(office: Office, product: Product, line: Mapping[str, Any]) -> Row:
     return Row(
-        id=office.books.next("journal line", _FIRST_LINE),
+        id=office.records.next("journal line", _FIRST_LINE),
         title=product.name,
         code=product.code,
         product=product.id,

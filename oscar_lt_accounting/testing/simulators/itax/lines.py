@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.cents import rounded
 from oscar_lt_accounting.testing.simulators.itax.books import Office
 from oscar_lt_accounting.testing.simulators.itax.forms import NEEDED_IN_LINE
 from oscar_lt_accounting.testing.simulators.itax.reference import TAX_RATES
 from oscar_lt_accounting.testing.simulators.itax.refusal import BLANK, bare, invalid, unknown
-from oscar_lt_accounting.testing.simulators.state import Row
+from oscar_lt_accounting.testing.simulators.toolkit.records import Row
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import rounded
 
 # itax.md §8.3: a stored line shows prices of five decimals and sums of two.
 _PRICE_PLACES = 5
@@ -38,7 +38,7 @@ def applied(office: Office, rows: Sequence[Row], sent: Sequence[Mapping[str, Any
         _fill(office, row, line, prefix)
         _check(office, row, prefix)
         if line_id is None:
-            row.id = office.books.next("line", _FIRST)
+            row.id = office.records.next("line", _FIRST)
             after[row.id] = row
     return list(after.values())
 
@@ -52,7 +52,7 @@ def _added(line: Mapping[str, Any], prefix: str) -> Row:
 
 def _fill(office: Office, row: Row, line: Mapping[str, Any], prefix: str) -> None:
     if "product_id" in line:
-        product = office.books.product(int(line["product_id"]))
+        product = office.records.product(int(line["product_id"]))
         if product is None:
             raise unknown(f"{prefix}.product_id")
         row.product, row.title, row.code = product.id, product.name, product.code

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.cents import rounded
 from oscar_lt_accounting.testing.simulators.itax import clients
 from oscar_lt_accounting.testing.simulators.itax.books import Office, Payment
 from oscar_lt_accounting.testing.simulators.itax.reference import LISTS
 from oscar_lt_accounting.testing.simulators.itax.refusal import unknown
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import rounded
 
 _FIRST_PAYMENT = 80001
 _BANK_ACCOUNTS = LISTS["bank_accounts"]
@@ -26,11 +26,11 @@ def create(office: Office, sent: Mapping[str, Any]) -> Payment:
     elif payer not in _BANK_ACCOUNTS:
         raise unknown("account_balanceable_id")
     invoice_id = int(sent["invoice_id"]) if "invoice_id" in sent else None
-    invoice = next((one for one in office.books.of_kind("invoice") if one.id == invoice_id), None)
+    invoice = next((one for one in office.records.of_kind("invoice") if one.id == invoice_id), None)
     if invoice_id is not None and invoice is None:
         raise unknown("invoice_id")
     payment = Payment(
-        id=office.books.next("payment", _FIRST_PAYMENT),
+        id=office.records.next("payment", _FIRST_PAYMENT),
         day=sent["date"],
         amount=rounded(Decimal(sent["amount"])),
         currency=sent["currency"],
@@ -44,5 +44,5 @@ def create(office: Office, sent: Mapping[str, Any]) -> Payment:
     )
     if invoice and payment.posted:
         invoice.paid += payment.amount
-    office.books.payments.append(payment)
+    office.records.payments.append(payment)
     return payment

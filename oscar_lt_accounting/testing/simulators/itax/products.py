@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.cents import rounded
 from oscar_lt_accounting.testing.simulators.itax.books import Office
 from oscar_lt_accounting.testing.simulators.itax.lists import Resource
 from oscar_lt_accounting.testing.simulators.itax.reference import LISTS, TAX_RATES, measurement_of
 from oscar_lt_accounting.testing.simulators.itax.refusal import unknown
 from oscar_lt_accounting.testing.simulators.itax.shapes import address, moment, short
-from oscar_lt_accounting.testing.simulators.seeding import put_products
-from oscar_lt_accounting.testing.simulators.state import Product
+from oscar_lt_accounting.testing.simulators.toolkit.records import Product
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import rounded
+from oscar_lt_accounting.testing.simulators.toolkit.seeding import put_products
 
 _PATHS = {"Service": "services", "Item": "items", "FixedAsset": "fixed_assets"}
 _FIRST = 192922
@@ -32,13 +32,13 @@ def create(office: Office, sent: Mapping[str, Any]) -> Product:
     """A new product; a code may be there already (itax.md §9, job 9)."""
     _check(sent)
     row = {
-        "id": office.books.next("product", _FIRST),
+        "id": office.records.next("product", _FIRST),
         "name": sent["name"],
         "code": sent.get("code"),
         "barcode": sent.get("barcode"),
         "service": sent["type"] == "Service",
     }
-    product = put_products(office.books, office.company.warehouse, [row], office.at)[0]
+    product = put_products(office.records, office.company.warehouse, [row], office.at)[0]
     _fill(product, sent)
     return product
 
@@ -117,7 +117,7 @@ def _balances(office: Office, product: Product, *, alone: bool) -> dict[str, Any
         shown["locations"] = [
             {
                 "id": int(code),
-                "name": office.books.warehouses[code],
+                "name": office.records.warehouses[code],
                 **_balance(office, product, stock, reserved[code]),
             }
             for code, stock in there.items()
@@ -179,7 +179,7 @@ def _records(office: Office, *types: str) -> list[Product]:
     hides = bool(location) and office.switches.elsewhere == "dropped"
     return [
         product
-        for product in office.books.products.values()
+        for product in office.records.products.values()
         if type_of(product) in types
         and not (hides and type_of(product) == "Item" and product.stock.get(location) is None)
     ]

@@ -11,7 +11,7 @@ from oscar_lt_accounting.testing.simulators.itax.books import Client, Invoice, J
 from oscar_lt_accounting.testing.simulators.itax.lists import Resource
 from oscar_lt_accounting.testing.simulators.itax.reference import LISTS
 from oscar_lt_accounting.testing.simulators.itax.shapes import moment, short
-from oscar_lt_accounting.testing.simulators.state import Row
+from oscar_lt_accounting.testing.simulators.toolkit.records import Row
 
 _INVOICE_LINKS = ("client", "location", "department", "project")
 
@@ -68,7 +68,7 @@ def _invoice_links(lines: str, office: Office, invoice: Invoice, _alone: bool) -
     location = invoice.warehouse
     return {
         "client": short("clients", invoice.client_id, invoice.buyer),
-        "location": short("locations", int(location), office.books.warehouses[location]) if location else None,
+        "location": short("locations", int(location), office.records.warehouses[location]) if location else None,
         lines: [_line(row) for row in invoice.rows],
         "tags": _tags(invoice.tags),
     }
@@ -106,7 +106,7 @@ _INVOICE_COLUMNS = _columns(
 def _invoices(name: str, kind: str, lines: str) -> Resource[Invoice]:
     return Resource(
         name=name,
-        records=lambda office: office.books.of_kind(kind),
+        records=lambda office: office.records.of_kind(kind),
         columns=_INVOICE_COLUMNS,
         linked=partial(_invoice_links, lines),
         tags=attrgetter("tags"),
@@ -117,7 +117,7 @@ INVOICES = _invoices("invoices", "invoice", "inv_lines")
 DRAFT_INVOICES = _invoices("draft_invoices", "proforma", "draft_inv_lines")
 CLIENTS: Resource[Client] = Resource(
     name="clients",
-    records=lambda office: office.books.clients,
+    records=lambda office: office.records.clients,
     columns=_columns(
         "id",
         "name",
@@ -138,14 +138,14 @@ CLIENTS: Resource[Client] = Resource(
 )
 PEOPLE: Resource[Person] = Resource(
     name="people",
-    records=lambda office: office.books.people,
+    records=lambda office: office.records.people,
     columns=_columns(
         "id", "name", "contactable_id", "contactable_type", email=_or_null("email"), position=_or_null("position")
     ),
 )
 PAYMENTS: Resource[Payment] = Resource(
     name="payment_documents",
-    records=lambda office: office.books.payments,
+    records=lambda office: office.records.payments,
     columns=_columns(
         "id",
         "bank_account_id",
@@ -160,10 +160,10 @@ PAYMENTS: Resource[Payment] = Resource(
 )
 JOURNALS: Resource[Journal] = Resource(
     name="item_journals",
-    records=lambda office: office.books.journals,
+    records=lambda office: office.records.journals,
     columns=_columns("id", "posted", name="number", date="day", location_id=_location_id),
     linked=_journal_links,
 )
-LOCATIONS = _named("locations", lambda office: [(int(code), name) for code, name in office.books.warehouses.items()])
-TAGS = _named("tags", lambda office: list(enumerate(office.books.tags(), start=1)))
+LOCATIONS = _named("locations", lambda office: [(int(code), name) for code, name in office.records.warehouses.items()])
+TAGS = _named("tags", lambda office: list(enumerate(office.records.tags(), start=1)))
 REFERENCES: tuple[Resource[tuple[int, str]], ...] = (*map(_reference, LISTS), LOCATIONS, TAGS)

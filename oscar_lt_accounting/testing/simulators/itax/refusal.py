@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.notation import write_json
-from oscar_lt_accounting.testing.simulators.tampering import page
-from oscar_lt_accounting.testing.simulators.wire import Reply
+from oscar_lt_accounting.testing.simulators.toolkit.fault_replies import web_page
+from oscar_lt_accounting.testing.simulators.toolkit.json_text import write_json
+from oscar_lt_accounting.testing.simulators.toolkit.wire import Reply
 
 # The words of the only error shown (itax.md §6).
 BLANK = "turi būti užpildytas (-a)"
@@ -40,7 +40,7 @@ class ITaxRefusalError(Exception):
         else:
             body = self.body
         if body is None:
-            return page(self.status, str(self))
+            return web_page(self.status, str(self))
         return Reply(status=200 if inside else self.status, body=write_json(body), said=f"{self.status} {self}")
 
 

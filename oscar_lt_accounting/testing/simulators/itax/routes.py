@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from oscar_lt_accounting.testing.simulators.fields import Form
 from oscar_lt_accounting.testing.simulators.itax import clients, forms, invoices, journals, payments, products, records
 from oscar_lt_accounting.testing.simulators.itax.books import Office
 from oscar_lt_accounting.testing.simulators.itax.lists import Resource, listing, single
-from oscar_lt_accounting.testing.simulators.wire import Reply
+from oscar_lt_accounting.testing.simulators.toolkit.fields import Form
+from oscar_lt_accounting.testing.simulators.toolkit.wire import Reply
 
 RecordT = TypeVar("RecordT")
 

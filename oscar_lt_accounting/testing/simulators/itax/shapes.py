@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.rates import VILNIUS
+from oscar_lt_accounting.testing.simulators.toolkit.limits import VILNIUS
 
 # itax.md §2: addresses inside answers name this host whatever host was called.
 _ELSEWHERE = "https://www.itax.lt/api/v2"

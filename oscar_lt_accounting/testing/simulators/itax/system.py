@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from oscar_lt_accounting.testing.simulators.calls import Call
-from oscar_lt_accounting.testing.simulators.companies import Company
-from oscar_lt_accounting.testing.simulators.faults import Fault
-from oscar_lt_accounting.testing.simulators.fields import complaints
+from oscar_lt_accounting.testing.simulators.companies import DEMO_COMPANIES
 from oscar_lt_accounting.testing.simulators.itax import access
 from oscar_lt_accounting.testing.simulators.itax.books import ITaxBooks, Office
 from oscar_lt_accounting.testing.simulators.itax.refusal import BLANK, ITaxRefusalError, bare, invalid, misfilled
 from oscar_lt_accounting.testing.simulators.itax.routes import EMAIL, PDF, ROUTES, Route
 from oscar_lt_accounting.testing.simulators.itax.switches import ITaxSwitches
-from oscar_lt_accounting.testing.simulators.notation import NotationError, read_json, write_json
-from oscar_lt_accounting.testing.simulators.rates import Sliding
-from oscar_lt_accounting.testing.simulators.system import System
-from oscar_lt_accounting.testing.simulators.wire import JSON, Reply, Request
+from oscar_lt_accounting.testing.simulators.toolkit.calls import Call
+from oscar_lt_accounting.testing.simulators.toolkit.companies import Company
+from oscar_lt_accounting.testing.simulators.toolkit.faults import Fault
+from oscar_lt_accounting.testing.simulators.toolkit.fields import complaints
+from oscar_lt_accounting.testing.simulators.toolkit.json_text import NotationError, read_json, write_json
+from oscar_lt_accounting.testing.simulators.toolkit.limits import Sliding
+from oscar_lt_accounting.testing.simulators.toolkit.system import System
+from oscar_lt_accounting.testing.simulators.toolkit.wire import JSON, Reply, Request
 
 _SECOND = 1
 _VERSION = "v2/"
@@ -28,16 +29,19 @@ class ITaxSystem(System[ITaxBooks, ITaxSwitches]):
     """iTax with the books of its companies. A call's name is its method and address: ``POST invoices``."""
 
     code: ClassVar[str] = "itax"
+    records_type = ITaxBooks
+    switches_type = ITaxSwitches
+    demo = DEMO_COMPANIES["itax"]
     title: ClassVar[str] = "iTax"
     root: ClassVar[str] = "/itax/api/"
     base: ClassVar[str] = "/itax/api/v2"
     numeric_warehouses: ClassVar[bool] = True
 
-    def __init__(self, companies: Iterable[Company], switches: ITaxSwitches, now: Callable[[], float]) -> None:
-        super().__init__(companies, switches, now)
-        self._rates = {name: Sliding(_SECOND) for name in self.companies}
+    def __init__(self, companies: Iterable[Company] | None = None, switches: ITaxSwitches | None = None) -> None:
+        self._rates: dict[str, Sliding] = {}
+        super().__init__(companies, switches)
 
-    def new_books(self, company: Company) -> ITaxBooks:
+    def new_records(self, company: Company) -> ITaxBooks:
         """No invoices, one warehouse."""
         return ITaxBooks(warehouses={company.warehouse: company.warehouse_title})
 
@@ -77,7 +81,7 @@ class ITaxSystem(System[ITaxBooks, ITaxSwitches]):
             route = self._route(request, call.name)
             office = Office(
                 company=company,
-                books=self.books[company.name],
+                records=self.records[company.name],
                 switches=self.switches,
                 at=at,
                 record=_record(request.path),

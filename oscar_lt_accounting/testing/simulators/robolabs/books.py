@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from oscar_lt_accounting.testing.simulators.companies import Company
 from oscar_lt_accounting.testing.simulators.robolabs.switches import RoboLabsSwitches
-from oscar_lt_accounting.testing.simulators.state import Books, Document
+from oscar_lt_accounting.testing.simulators.toolkit.companies import Company
+from oscar_lt_accounting.testing.simulators.toolkit.records import Document, Records
 
 COMPANY_CURRENCY = "EUR"
 # Units of a currency for one euro; any fixed rates do.
@@ -102,7 +102,7 @@ class Category:
 
 
 @dataclass(kw_only=True)
-class RoboLabsBooks(Books[Invoice]):
+class RoboLabsBooks(Records[Invoice]):
     """Invoices, partners, jobs, categories and loose payments of one company."""
 
     documents: list[Invoice] = field(default_factory=list)
@@ -124,7 +124,7 @@ class Office:
     """
 
     company: Company
-    books: RoboLabsBooks
+    records: RoboLabsBooks
     switches: RoboLabsSwitches
     at: float
     turn: int

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.notation import write_json
 from oscar_lt_accounting.testing.simulators.robolabs.switches import RoboLabsSwitches
-from oscar_lt_accounting.testing.simulators.wire import Reply
+from oscar_lt_accounting.testing.simulators.toolkit.json_text import write_json
+from oscar_lt_accounting.testing.simulators.toolkit.wire import Reply
 
 # robolabs.md §4: the words of the limit.
 TOO_MANY = "Viršytas maksimalaus API užklausų pateikimo per {} limitas."

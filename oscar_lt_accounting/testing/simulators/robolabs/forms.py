@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oscar_lt_accounting.testing.simulators.fields import (
+from oscar_lt_accounting.testing.simulators.toolkit.fields import (
     Complaints,
     Field,
     Form,
@@ -28,7 +28,7 @@ _INTRASTAT = optional(text(most=8))
 _PERIOD = one_of(("create", "modify"))
 
 
-def _day_or_midnight(value: object, path: str) -> Complaints:
+def _day_or_midnight(value: object, path: str, _context: object = None) -> Complaints:
     # robolabs.md §6.10: a public client sends the days of this call with a time behind them.
     yield from day(value.removesuffix(" 00:00:00") if isinstance(value, str) else value, path)
 

@@ -10,7 +10,7 @@ from oscar_lt_accounting.testing.simulators.robolabs.books import Category, Offi
 from oscar_lt_accounting.testing.simulators.robolabs.calendar import within, written
 from oscar_lt_accounting.testing.simulators.robolabs.envelope import RoboRefusalError, missing
 from oscar_lt_accounting.testing.simulators.robolabs.lines import VAT_CODES
-from oscar_lt_accounting.testing.simulators.state import Product
+from oscar_lt_accounting.testing.simulators.toolkit.records import Product
 
 _FIRST_CATEGORY = 5
 
@@ -18,7 +18,7 @@ _FIRST_CATEGORY = 5
 def products(office: Office, sent: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What one warehouse has; products without stock are left out, ids never told (no. 25 and 26)."""
     warehouse = sent["warehouse"]
-    if warehouse not in office.books.warehouses:
+    if warehouse not in office.records.warehouses:
         raise missing(f"Warehouse {warehouse}")
     empty_too = office.switches.empty_stock == "listed"
     return [
@@ -32,7 +32,7 @@ def products(office: Office, sent: Mapping[str, Any]) -> list[dict[str, Any]]:
             "avg_cost": product.cost,
             "category_id": product.category,
         }
-        for product in office.books.products.values()
+        for product in office.records.products.values()
         if not product.service and (product.stock.get(warehouse) or empty_too)
     ]
 
@@ -53,7 +53,7 @@ def new_products(office: Office, sent: Mapping[str, Any]) -> list[dict[str, Any]
             "public_price": product.price_without_vat,
             "date_create": written(product.created, office.switches),
         }
-        for product in office.books.products.values()
+        for product in office.records.products.values()
         if within(office, product.changed if changed else product.created, sent)
     ]
 
@@ -61,17 +61,17 @@ def new_products(office: Office, sent: Mapping[str, Any]) -> list[dict[str, Any]
 def create_product(office: Office, sent: Mapping[str, Any]) -> None:
     """A new product, whose id is not told."""
     code = sent.get("default_code", "")
-    if office.switches.duplicate_codes == "refused" and office.books.with_code(code):
+    if office.switches.duplicate_codes == "refused" and office.records.with_code(code):
         raise RoboRefusalError(f"Product {code} exists already.")
     _check(office, sent)
-    product = Product(id=office.books.next("product", 1001), code=code, name=sent["name"], created=office.at)
+    product = Product(id=office.records.next("product", 1001), code=code, name=sent["name"], created=office.at)
     _fill(office, product, sent)
-    office.books.products[str(product.id)] = product
+    office.records.products[str(product.id)] = product
 
 
 def update_product(office: Office, sent: Mapping[str, Any]) -> None:
     """Change a product by the id nobody is told (no. 26)."""
-    product = office.books.product(sent["product_id"])
+    product = office.records.product(sent["product_id"])
     if product is None:
         raise missing("The product")
     _check(office, sent)
@@ -83,11 +83,11 @@ def update_product(office: Office, sent: Mapping[str, Any]) -> None:
 def write_off_products(office: Office, sent: Mapping[str, Any]) -> None:
     """Change the stock by signed quantities; without a quantity all of it goes (robolabs.md §9.11)."""
     warehouse = sent["warehouse_code"]
-    if warehouse not in office.books.warehouses:
+    if warehouse not in office.records.warehouses:
         raise missing(f"Warehouse {warehouse}")
     found = []
     for item in sent["products"]:
-        known = office.books.with_code(item["code"])
+        known = office.records.with_code(item["code"])
         if not known:
             raise missing(f"Product {item['code']}")
         found.append((known[0], item.get("consumed_qty")))
@@ -98,19 +98,19 @@ def write_off_products(office: Office, sent: Mapping[str, Any]) -> None:
 
 def product_categories(office: Office, _sent: Mapping[str, Any]) -> list[dict[str, Any]]:
     """All categories."""
-    return [{"name": category.name, "id": int(key)} for key, category in office.books.categories.items()]
+    return [{"name": category.name, "id": int(key)} for key, category in office.records.categories.items()]
 
 
 def create_product_category(office: Office, sent: Mapping[str, Any]) -> dict[str, Any]:
     """A new category; its id is told."""
-    key = office.books.next("category", _FIRST_CATEGORY)
-    office.books.categories[str(key)] = Category(name=sent["name"], type=sent["type"])
+    key = office.records.next("category", _FIRST_CATEGORY)
+    office.records.categories[str(key)] = Category(name=sent["name"], type=sent["type"])
     return {"id": key}
 
 
 def update_product_category(office: Office, sent: Mapping[str, Any]) -> None:
     """Change a category."""
-    category = office.books.categories.get(str(sent["categ_id"]))
+    category = office.records.categories.get(str(sent["categ_id"]))
     if category is None:
         raise missing("The category")
     category.name, category.type = sent.get("name", category.name), sent.get("type", category.type)
@@ -119,7 +119,7 @@ def update_product_category(office: Office, sent: Mapping[str, Any]) -> None:
 def _check(office: Office, sent: Mapping[str, Any]) -> None:
     if sent.get("vat_code", "PVM1") not in VAT_CODES:
         raise RoboRefusalError(f"VAT code {sent['vat_code']} is not known.")
-    if "categ_id" in sent and str(sent["categ_id"]) not in office.books.categories:
+    if "categ_id" in sent and str(sent["categ_id"]) not in office.records.categories:
         raise missing("The category")
 
 

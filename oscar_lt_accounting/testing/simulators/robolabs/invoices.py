@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.notation import read_json, write_json
 from oscar_lt_accounting.testing.simulators.robolabs import lines, partners
 from oscar_lt_accounting.testing.simulators.robolabs.books import CURRENCY_RATES, Invoice, Office
 from oscar_lt_accounting.testing.simulators.robolabs.envelope import RoboRefusalError, missing
+from oscar_lt_accounting.testing.simulators.toolkit.json_text import read_json, write_json
 
 _KINDS = {
     "out_invoice": "invoice",
@@ -26,7 +26,7 @@ def create(office: Office, sent: Mapping[str, Any]) -> None:
     number = _number(office, sent)
     paid = partners.payments(sent.get("payments", ()), sent["currency"])
     invoice = Invoice(
-        id=office.books.next("invoice", _FIRST),
+        id=office.records.next("invoice", _FIRST),
         kind="invoice",
         state="draft",
         number=number,
@@ -39,12 +39,12 @@ def create(office: Office, sent: Mapping[str, Any]) -> None:
     _enter(office, invoice, sent)
     invoice.payments = paid
     _settle(office, invoice)
-    office.books.documents.append(invoice)
+    office.records.documents.append(invoice)
 
 
 def update(office: Office, sent: Mapping[str, Any]) -> None:
     """Change what is given; sums only of drafts (no. 16)."""
-    invoice = office.books.numbered(sent["number"])
+    invoice = office.records.numbered(sent["number"])
     if invoice is None:
         raise missing(f"Invoice {sent['number']}")
     if not invoice.draft and office.switches.confirmed_sums == "refused" and set(_SUMS) & set(sent):
@@ -76,21 +76,21 @@ def unlink(office: Office, sent: Mapping[str, Any]) -> None:
     _drop_payments(invoice, sent)
     invoice.cancelled = True
     _settle(office, invoice)
-    office.books.documents.remove(invoice)
+    office.records.documents.remove(invoice)
 
 
 def _number(office: Office, sent: Mapping[str, Any]) -> str:
     number = str(sent.get("number", ""))
     if not number and (not sent.get("draft") or sent.get("payments")):
         raise RoboRefusalError("number is required, unless the invoice is a draft without payments.")
-    if office.switches.duplicate_numbers == "refused" and office.books.numbered(number):
+    if office.switches.duplicate_numbers == "refused" and office.records.numbered(number):
         raise RoboRefusalError(f"Invoice {number} exists already.")
     return number
 
 
 def _location(office: Office, sent: Mapping[str, Any]) -> str:
     location = str(sent.get("location", office.company.warehouse))
-    if location not in office.books.warehouses:
+    if location not in office.records.warehouses:
         raise RoboRefusalError(f"Location {location} does not exist.")
     return location
 
@@ -134,7 +134,7 @@ def _settle(office: Office, invoice: Invoice) -> None:
             key = str(row.product)
             wanted[key] = wanted.get(key, Decimal(0)) + sign * row.quantity
     for key in wanted.keys() | invoice.moved.keys():
-        if product := office.books.products.get(key):
+        if product := office.records.products.get(key):
             change = wanted.get(key, Decimal(0)) - invoice.moved.get(key, Decimal(0))
             product.move(invoice.warehouse, change, office.at)
     invoice.moved = wanted
@@ -142,7 +142,7 @@ def _settle(office: Office, invoice: Invoice) -> None:
 
 def _own_or_suppliers(office: Office, sent: Mapping[str, Any], key: str, partner_key: str) -> Invoice:
     if number := sent.get(key):
-        found = office.books.numbered(number)
+        found = office.records.numbered(number)
     elif sent.get("reference") and sent.get(partner_key):
         found = suppliers(office, sent["reference"], sent[partner_key])
     else:
@@ -157,7 +157,7 @@ def suppliers(office: Office, reference: str, partner: str) -> Invoice | None:
     return next(
         (
             invoice
-            for invoice in office.books.documents
+            for invoice in office.records.documents
             if invoice.supplier_reference == reference and partner in (invoice.buyer_code, invoice.buyer)
         ),
         None,

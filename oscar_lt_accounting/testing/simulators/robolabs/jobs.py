@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.faults import Fault
-from oscar_lt_accounting.testing.simulators.notation import read_json, write_json
 from oscar_lt_accounting.testing.simulators.robolabs.books import Job, Office
 from oscar_lt_accounting.testing.simulators.robolabs.calendar import within, written
 from oscar_lt_accounting.testing.simulators.robolabs.envelope import RoboRefusalError, missing
+from oscar_lt_accounting.testing.simulators.toolkit.faults import Fault
+from oscar_lt_accounting.testing.simulators.toolkit.json_text import read_json, write_json
 
 Deed = Callable[[Office, Mapping[str, Any]], Any]
 _MOST_LISTED = 100
@@ -49,7 +49,7 @@ def note(office: Office, endpoint: str, data: Any, refusal: str) -> None:
 
 def get(office: Office, sent: Mapping[str, Any], deeds: Mapping[str, Deed]) -> dict[str, Any]:
     """`get_api_job`; asking brings the job one step on."""
-    job = next((job for job in office.books.jobs if job.id == sent["api_job_id"]), None)
+    job = next((job for job in office.records.jobs if job.id == sent["api_job_id"]), None)
     if job is None:
         raise missing("The job")
     ask(office, job, deeds)
@@ -58,7 +58,7 @@ def get(office: Office, sent: Mapping[str, Any], deeds: Mapping[str, Deed]) -> d
 
 def listed(office: Office, sent: Mapping[str, Any], deeds: Mapping[str, Deed]) -> list[dict[str, Any]]:
     """`get_api_job_list`: at most a hundred; asking brings each job one step on."""
-    jobs = [job for job in office.books.jobs if job.background or office.switches.jobs_listed == "all"]
+    jobs = [job for job in office.records.jobs if job.background or office.switches.jobs_listed == "all"]
     for job in jobs:
         ask(office, job, deeds)
     jobs = [job for job in jobs if within(office, job.registered, sent) and sent.get("state", job.state) == job.state]
@@ -87,10 +87,10 @@ def ask(office: Office, job: Job, deeds: Mapping[str, Deed]) -> None:
 
 
 def _new(office: Office, endpoint: str) -> Job:
-    job = Job(id=office.books.next("job", _FIRST), endpoint=endpoint, registered=office.at)
-    office.books.jobs.append(job)
-    if len(office.books.jobs) > _MOST_KEPT:
-        del office.books.jobs[next(i for i, old in enumerate(office.books.jobs) if old.ended or i == 0)]
+    job = Job(id=office.records.next("job", _FIRST), endpoint=endpoint, registered=office.at)
+    office.records.jobs.append(job)
+    if len(office.records.jobs) > _MOST_KEPT:
+        del office.records.jobs[next(i for i, old in enumerate(office.records.jobs) if old.ended or i == 0)]
     return job
 
 

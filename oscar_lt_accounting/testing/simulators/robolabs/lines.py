@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.cents import CENT, HUNDRED, inside, on_top, rounded, spread, total
 from oscar_lt_accounting.testing.simulators.robolabs.books import Office
 from oscar_lt_accounting.testing.simulators.robolabs.envelope import RoboRefusalError
-from oscar_lt_accounting.testing.simulators.seeding import put_products
-from oscar_lt_accounting.testing.simulators.state import Product, Row
+from oscar_lt_accounting.testing.simulators.toolkit.records import Product, Row
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import (
+    CENT,
+    HUNDRED,
+    inside,
+    on_top,
+    rounded,
+    spread,
+    total,
+)
+from oscar_lt_accounting.testing.simulators.toolkit.seeding import put_products
 
 # lt-invoicing-facts §1: codes of a sale and their rates, state of 2026; None is no rate, which is not 0 %.
 VAT_CODES: dict[str, Decimal | None] = {
@@ -111,7 +119,7 @@ def _row(office: Office, line: Mapping[str, Any]) -> Row:
 
 def _product(office: Office, line: Mapping[str, Any]) -> Product | None:
     """By id, else by code, else by exact name; None where the company lets it be made anew (no. 20)."""
-    books = office.books
+    books = office.records
     if "product_id" not in line and "product" not in line:
         raise RoboRefusalError("A line needs product or product_id.")
     if "product_id" in line:
@@ -130,7 +138,7 @@ def make_products(office: Office, rows: Sequence[Row]) -> None:
     for row in rows:
         if row.product is None:
             made = {"name": row.title, "code": row.code, "vat_code": row.vat_code, "vat_rate": row.rate}
-            row.product = put_products(office.books, office.company.warehouse, [made], office.at)[0].id
+            row.product = put_products(office.records, office.company.warehouse, [made], office.at)[0].id
 
 
 def _round_together(office: Office, rows: Sequence[Row], lines: Sequence[Mapping[str, Any]], *, with_vat: bool) -> None:

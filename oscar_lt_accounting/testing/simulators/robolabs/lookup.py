@@ -6,12 +6,12 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.cents import rounded
-from oscar_lt_accounting.testing.simulators.pdf import printed
 from oscar_lt_accounting.testing.simulators.robolabs.books import COMPANY_CURRENCY, CURRENCY_RATES, Invoice, Office
 from oscar_lt_accounting.testing.simulators.robolabs.calendar import between, within
 from oscar_lt_accounting.testing.simulators.robolabs.envelope import RoboRefusalError, missing
 from oscar_lt_accounting.testing.simulators.robolabs.invoices import suppliers
+from oscar_lt_accounting.testing.simulators.toolkit.pdf import printed
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import rounded
 
 # Display texts; only „Apmokėta“ and “Client Invoice” were ever seen (robolabs.md §6.9).
 _STATES = {
@@ -51,7 +51,7 @@ def get_invoice_list(office: Office, sent: Mapping[str, Any]) -> list[dict[str, 
     first, last = (str(sent[name])[:10] if name in sent else None for name in days)
     return [
         _shown(office, invoice)
-        for invoice in office.books.documents
+        for invoice in office.records.documents
         if within(office, invoice.changed if changed else invoice.created, sent)
         and between(office, invoice.day, first, last)
     ]
@@ -68,11 +68,11 @@ def add_invoice_document(office: Office, sent: Mapping[str, Any]) -> None:
 
 
 def _named(office: Office, sent: Mapping[str, Any], *, comment: bool) -> Invoice | None:
-    invoices = office.books.documents
+    invoices = office.records.documents
     if "invoice_id" in sent:
         return next((invoice for invoice in invoices if invoice.id == sent["invoice_id"]), None)
     if "invoice_number" in sent:
-        return office.books.numbered(sent["invoice_number"])
+        return office.records.numbered(sent["invoice_number"])
     if comment and "comment" in sent:
         wanted, part = sent["comment"], office.switches.comment_search == "part"
         return next(

@@ -25,12 +25,12 @@ def partner(office: Office, sent: Mapping[str, Any]) -> Partner:
             raise RoboRefusalError("company_code is required for this partner.")
         if code in office.switches.dead_codes and country == "LT":
             raise RoboRefusalError(f"company_code {code} is not valid.")
-    known = [one for one in office.books.partners if code and one.code == code]
-    known += [one for one in office.books.partners if one.name == sent["name"] and not code]
+    known = [one for one in office.records.partners if code and one.code == code]
+    known += [one for one in office.records.partners if one.name == sent["name"] and not code]
     if known:
         return known[0]
     found = Partner(name=sent["name"], code=code, vat_code=sent.get("vat_code", ""), country=country)
-    office.books.partners.append(found)
+    office.records.partners.append(found)
     return found
 
 
@@ -61,4 +61,4 @@ def payments(sent: Sequence[Mapping[str, Any]], currency: str) -> list[Payment]:
 def create_payments(office: Office, sent: Mapping[str, Any]) -> None:
     """`create_partner_payments`: money tied to no invoice; none at all is fine (no. 28)."""
     partner(office, sent)
-    office.books.payments += payments(sent.get("payments", ()), COMPANY_CURRENCY)
+    office.records.payments += payments(sent.get("payments", ()), COMPANY_CURRENCY)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from oscar_lt_accounting.testing.simulators.calls import Call
-from oscar_lt_accounting.testing.simulators.companies import Company
-from oscar_lt_accounting.testing.simulators.faults import Fault
-from oscar_lt_accounting.testing.simulators.fields import Form, complaints, flag, optional, text
-from oscar_lt_accounting.testing.simulators.notation import NotationError, read_json
-from oscar_lt_accounting.testing.simulators.rates import Sliding
+from oscar_lt_accounting.testing.simulators.companies import DEMO_COMPANIES
 from oscar_lt_accounting.testing.simulators.robolabs import (
     envelope,
     forms,
@@ -24,9 +19,15 @@ from oscar_lt_accounting.testing.simulators.robolabs import (
 from oscar_lt_accounting.testing.simulators.robolabs.books import Category, Office, RoboLabsBooks
 from oscar_lt_accounting.testing.simulators.robolabs.envelope import RoboRefusalError
 from oscar_lt_accounting.testing.simulators.robolabs.switches import RoboLabsSwitches
-from oscar_lt_accounting.testing.simulators.system import System
-from oscar_lt_accounting.testing.simulators.tampering import page
-from oscar_lt_accounting.testing.simulators.wire import Reply, Request
+from oscar_lt_accounting.testing.simulators.toolkit.calls import Call
+from oscar_lt_accounting.testing.simulators.toolkit.companies import Company
+from oscar_lt_accounting.testing.simulators.toolkit.fault_replies import web_page
+from oscar_lt_accounting.testing.simulators.toolkit.faults import Fault
+from oscar_lt_accounting.testing.simulators.toolkit.fields import Form, complaints, flag, optional, text
+from oscar_lt_accounting.testing.simulators.toolkit.json_text import NotationError, read_json
+from oscar_lt_accounting.testing.simulators.toolkit.limits import Sliding
+from oscar_lt_accounting.testing.simulators.toolkit.system import System
+from oscar_lt_accounting.testing.simulators.toolkit.wire import Reply, Request
 
 _MINUTE, _HOUR = 60, 3600
 
@@ -76,16 +77,20 @@ class RoboLabsSystem(System[RoboLabsBooks, RoboLabsSwitches]):
     """RoboLabs with the books of its companies."""
 
     code: ClassVar[str] = "robolabs"
+    records_type = RoboLabsBooks
+    switches_type = RoboLabsSwitches
+    own_faults = ("background",)
+    demo = DEMO_COMPANIES["robolabs"]
     title: ClassVar[str] = "RoboLabs"
     root: ClassVar[str] = "/robolabs/api/"
     base: ClassVar[str] = "/robolabs"
 
-    def __init__(self, companies: Iterable[Company], switches: RoboLabsSwitches, now: Callable[[], float]) -> None:
-        super().__init__(companies, switches, now)
-        self._rates = {name: (Sliding(_MINUTE), Sliding(_HOUR)) for name in self.companies}
+    def __init__(self, companies: Iterable[Company] | None = None, switches: RoboLabsSwitches | None = None) -> None:
+        self._rates: dict[str, tuple[Sliding, Sliding]] = {}
+        super().__init__(companies, switches)
         self._turn = 0
 
-    def new_books(self, company: Company) -> RoboLabsBooks:
+    def new_records(self, company: Company) -> RoboLabsBooks:
         """No invoices, one warehouse, one category."""
         return RoboLabsBooks(
             warehouses={company.warehouse: company.warehouse_title}, categories={"4": Category(name="Prekės")}
@@ -112,9 +117,9 @@ class RoboLabsSystem(System[RoboLabsBooks, RoboLabsSwitches]):
             call.note = "a slash behind the method"
             method = method if self.switches.trailing_slash == "served" else None
         if method is None or request.method != "POST":
-            return page(404, "Not Found") if method is None else page(405, "Method Not Allowed")
+            return web_page(404, "Not Found") if method is None else web_page(405, "Method Not Allowed")
         if request.header("content-type").split(";")[0].strip() != "application/json":
-            return page(400, "Bad Request")
+            return web_page(400, "Bad Request")
         self._turn += 1
         company = self.company_of(request)
         if company is None:
@@ -126,7 +131,9 @@ class RoboLabsSystem(System[RoboLabsBooks, RoboLabsSwitches]):
             sent = read_json(request.body)
         except NotationError as error:
             return envelope.unprocessed(str(error))
-        office = Office(company=company, books=self.books[company.name], switches=self.switches, at=at, turn=self._turn)
+        office = Office(
+            company=company, records=self.records[company.name], switches=self.switches, at=at, turn=self._turn
+        )
         return self._processed(office, call.name, method, sent, background)
 
     def throttled(self) -> Reply:
@@ -148,12 +155,12 @@ class RoboLabsSystem(System[RoboLabsBooks, RoboLabsSwitches]):
         self._turn += 1
         office = Office(
             company=self.companies[company],
-            books=self.books[company],
+            records=self.records[company],
             switches=self.switches,
             at=self.now(),
             turn=self._turn,
         )
-        for job in office.books.jobs:
+        for job in office.records.jobs:
             job.polls = 0
             jobs.ask(office, job, _DEEDS)
 
@@ -203,13 +210,13 @@ class RoboLabsSystem(System[RoboLabsBooks, RoboLabsSwitches]):
 
     def _limit(self, what: str) -> Reply:
         if self.switches.throttled_as == "429":
-            return page(429, "Too Many Requests")
+            return web_page(429, "Too Many Requests")
         return self._enveloped("", "429", [], envelope.TOO_MANY.format(what))
 
     def _stranger(self, name: str) -> Reply:
         how = self.switches.key_refusal
         if how in ("401", "403"):
-            return page(int(how), "Access Denied")
+            return web_page(int(how), "Access Denied")
         if how == "jsonrpc":
             return envelope.unprocessed("Access Denied")
         return self._enveloped(name, "401", [], "Access Denied")

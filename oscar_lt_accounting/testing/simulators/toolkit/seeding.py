@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.cents import inside, rounded
-from oscar_lt_accounting.testing.simulators.state import Books, Product
+from oscar_lt_accounting.testing.simulators.toolkit.records import Product, Records
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import inside, rounded
 
 _TEXTS = ("code", "barcode", "name", "unit", "vat_code")
 _AMOUNTS = ("quantity", "forecast", "reserved", "total", "price", "price_without_vat", "vat_rate", "cost")
@@ -20,18 +20,18 @@ class SeedError(ValueError):
     """A product cannot be put in like that; the sentence names its row."""
 
 
-def put_products(books: Books[Any], warehouse: str, rows: Iterable[Mapping[str, Any]], at: float) -> list[Product]:
+def put_products(records: Records[Any], warehouse: str, rows: Iterable[Mapping[str, Any]], at: float) -> list[Product]:
     """Create or change products and say how much of each `warehouse` has; raises `SeedError`.
 
     A row is found again by its `id`, else by its `code`, else by its `name`; what it does not mention
     stays. `price` is with VAT, `quantity` null means that there is no stock record.
     """
-    books.warehouses.setdefault(warehouse, warehouse)
-    known = {key: product for product in books.products.values() for key in _keys(product)}
+    records.warehouses.setdefault(warehouse, warehouse)
+    known = {key: product for product in records.products.values() for key in _keys(product)}
     seeded = []
     for position, row in enumerate(rows, start=1):
         try:
-            product = _put(books, known, row, at)
+            product = _put(records, known, row, at)
             _fill(product, warehouse, row, at)
         except (SeedError, InvalidOperation, TypeError, ValueError) as error:
             raise SeedError(f"Product {position}: {error}") from None
@@ -45,7 +45,7 @@ def _keys(product: Product) -> list[tuple[str, str]]:
     return [key for key in keys if key[1]]
 
 
-def _put(books: Books[Any], known: dict[tuple[str, str], Product], row: Mapping[str, Any], at: float) -> Product:
+def _put(records: Records[Any], known: dict[tuple[str, str], Product], row: Mapping[str, Any], at: float) -> Product:
     if unknown := row.keys() - FIELDS:
         raise SeedError(f"there is no field {', '.join(sorted(unknown))}")
     key = next(((name, str(row[name])) for name in ("id", "code", "name") if row.get(name)), None)
@@ -53,12 +53,12 @@ def _put(books: Books[Any], known: dict[tuple[str, str], Product], row: Mapping[
         raise SeedError("an id, a code or a name is needed")
     if product := known.get(key):
         return product
-    product_id = int(row["id"]) if row.get("id") else books.next("product", _FIRST_ID)
+    product_id = int(row["id"]) if row.get("id") else records.next("product", _FIRST_ID)
     if product_id < 1:
         raise SeedError("an id is a number above zero")
-    books.counters["product"] = max(books.counters.get("product", 0), product_id)
+    records.counters["product"] = max(records.counters.get("product", 0), product_id)
     product = Product(id=product_id, name=str(row.get("name") or row.get("code")), created=at)
-    books.products[str(product_id)] = product
+    records.products[str(product_id)] = product
     return product
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 # A complaint is the path of a field and a sentence about it.
 Complaints = Iterator[tuple[str, str]]
-Kind = Callable[[Any, str], Complaints]
+# What a kind is told: the value, its path, and the `Context` of the call.
+Kind = Callable[[Any, str, Any], Complaints]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,13 @@ def optional(kind: Kind, *, nullable: bool = False) -> Field:
     return Field(kind, required=False, nullable=nullable)
 
 
-def complaints(payload: Any, form: Form, *, path: str = "", unknown: bool = False) -> Complaints:
+def each(kind: Kind, names: str) -> Form:
+    """Fields of one kind by their names; `?` behind a name: may be left out, `~`: may be null."""
+    found = re.findall(r"(\S+?)(\??)(~?)(?:\s+|$)", names)
+    return {name: Field(kind, required=not optional, nullable=bool(nullable)) for name, optional, nullable in found}
+
+
+def complaints(payload: Any, form: Form, context: Any = None, *, path: str = "", unknown: bool = False) -> Complaints:
     """Everything that is wrong with `payload`; `unknown` lets fields pass that the form does not have."""
     if not isinstance(payload, dict):
         yield path, "must be an object"
@@ -47,19 +54,19 @@ def complaints(payload: Any, form: Form, *, path: str = "", unknown: bool = Fals
             if not field.nullable:
                 yield here, "cannot be null"
         else:
-            yield from field.kind(payload[name], here)
+            yield from field.kind(payload[name], here, context)
     for name in payload:
         if name not in form and not unknown:
             yield (f"{path}.{name}" if path else str(name)), "is not known"
 
 
-def text(*, most: int = 0, pattern: str = "") -> Kind:
-    """A text with something in it, at most `most` characters long."""
+def text(*, most: int = 0, pattern: str = "", empty: bool = False) -> Kind:
+    """A text with something in it unless `empty` is fine, at most `most` characters long."""
 
-    def kind(value: Any, path: str) -> Complaints:
+    def kind(value: Any, path: str, _context: Any) -> Complaints:
         if not isinstance(value, str):
             yield path, "must be a text"
-        elif not value.strip():
+        elif not value.strip() and not empty:
             yield path, "cannot be blank"
         elif most and len(value) > most:
             yield path, f"cannot be longer than {most} characters"
@@ -72,7 +79,7 @@ def text(*, most: int = 0, pattern: str = "") -> Kind:
 def whole(*, least: int | None = None, as_text: bool = False) -> Kind:
     """A whole number; `as_text` also takes its digits as a text."""
 
-    def kind(value: Any, path: str) -> Complaints:
+    def kind(value: Any, path: str, _context: Any) -> Complaints:
         if as_text and isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value):
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
@@ -88,7 +95,7 @@ def number(
 ) -> Kind:
     """A number with at most `places` decimals; `as_text` also takes it as a text."""
 
-    def kind(value: Any, path: str) -> Complaints:
+    def kind(value: Any, path: str, _context: Any) -> Complaints:
         amount = decimal(value, as_text=as_text)
         if amount is None:
             yield path, "must be a number"
@@ -96,6 +103,21 @@ def number(
             yield path, f"cannot have more than {places} decimals"
         elif (above is not None and amount <= above) or (least is not None and amount < least):
             yield path, "is too small"
+
+    return kind
+
+
+def digits(*, places: int, above: int | None = None, least: int | None = None, numbers: bool = False) -> Kind:
+    """An amount as a text with a dot, without an exponent; `numbers` also takes a JSON number."""
+    right = number(places=places, above=above, least=least)
+
+    def kind(value: Any, path: str, context: Any) -> Complaints:
+        if numbers and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+            value = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,8})?", value):
+            yield path, "must be an amount as a text with a dot"
+        else:
+            yield from right(Decimal(value), path, context)
 
     return kind
 
@@ -111,7 +133,46 @@ def decimal(value: Any, *, as_text: bool = False) -> Decimal | None:
     return amount if amount.is_finite() and abs(amount) < 10**15 else None
 
 
-def flag(value: Any, path: str) -> Complaints:
+def anything(_value: Any, _path: str, _context: Any = None) -> Complaints:
+    """Whatever is sent."""
+    yield from ()
+
+
+def nothing_known(_value: Any, path: str, _context: Any = None) -> Complaints:
+    """A field whose values nobody knows, so that any is refused."""
+    yield path, "has values that are not known"
+
+
+def known(among: Callable[[Any], Collection[Any]], sentence: str, *, of: Callable[[Any], Any] = str) -> Kind:
+    """The key of something that is there, which the `Context` of the call tells; `of` makes the key of the value."""
+
+    def kind(value: Any, path: str, context: Any) -> Complaints:
+        if of(value) not in among(context):
+            yield path, sentence
+
+    return kind
+
+
+def both(first: Kind, second: Kind) -> Kind:
+    """What `first` takes, and then `second`."""
+
+    def kind(value: Any, path: str, context: Any) -> Complaints:
+        found = list(first(value, path, context))
+        yield from found or second(value, path, context)
+
+    return kind
+
+
+def by(choose: Callable[[Any], Kind]) -> Kind:
+    """The kind that the `Context` of the call chooses, as by a switch."""
+
+    def kind(value: Any, path: str, context: Any) -> Complaints:
+        yield from choose(context)(value, path, context)
+
+    return kind
+
+
+def flag(value: Any, path: str, _context: Any = None) -> Complaints:
     """A JSON boolean."""
     if not isinstance(value, bool):
         yield path, "must be true or false"
@@ -120,27 +181,46 @@ def flag(value: Any, path: str) -> Complaints:
 def one_of(choices: Collection[Any]) -> Kind:
     """One of `choices`, of the same type."""
 
-    def kind(value: Any, path: str) -> Complaints:
+    def kind(value: Any, path: str, _context: Any) -> Complaints:
         if not any(type(value) is type(choice) and value == choice for choice in choices):
             yield path, "must be one of " + ", ".join(str(choice) for choice in choices)
 
     return kind
 
 
-def day(value: Any, path: str) -> Complaints:
+def day(value: Any, path: str, _context: Any = None) -> Complaints:
     """A day as YYYY-MM-DD."""
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value) or not _fits(date, value):
         yield path, "must be a date as YYYY-MM-DD"
 
 
-def moment(value: Any, path: str) -> Complaints:
+def day_in(form: str) -> Kind:
+    """A day in exactly one form, as `datetime.strptime` has them."""
+
+    def kind(value: Any, path: str, _context: Any) -> Complaints:
+        if not isinstance(value, str) or not read_day(value, form):
+            yield path, f"must be a day in the form {form}"
+
+    return kind
+
+
+def read_day(value: str, form: str) -> str:
+    """The day as YYYY-MM-DD; empty when it has not this form."""
+    try:
+        read = datetime.strptime(value, form)  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        return ""
+    return read.date().isoformat() if read.strftime(form) == value else ""
+
+
+def moment(value: Any, path: str, _context: Any = None) -> Complaints:
     """A moment as YYYY-MM-DD HH:MM:SS."""
     fits = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", value)
     if not fits or not _fits(datetime, value):
         yield path, "must be a time as YYYY-MM-DD HH:MM:SS"
 
 
-def base64_text(value: Any, path: str) -> Complaints:
+def base64_text(value: Any, path: str, _context: Any = None) -> Complaints:
     """Bytes as base64 text."""
     try:
         base64.b64decode(value if isinstance(value, str) else "", validate=True)
@@ -153,8 +233,8 @@ def base64_text(value: Any, path: str) -> Complaints:
 def block(form: Form) -> Kind:
     """An object with its own form."""
 
-    def kind(value: Any, path: str) -> Complaints:
-        yield from complaints(value, form, path=path)
+    def kind(value: Any, path: str, context: Any) -> Complaints:
+        yield from complaints(value, form, context, path=path)
 
     return kind
 
@@ -162,14 +242,27 @@ def block(form: Form) -> Kind:
 def many(form: Form, *, least: int = 0) -> Kind:
     """A list of objects of one form."""
 
-    def kind(value: Any, path: str) -> Complaints:
+    def kind(value: Any, path: str, context: Any) -> Complaints:
         if not isinstance(value, list):
             yield path, "must be a list"
             return
         if len(value) < least:
             yield path, "cannot be empty"
         for i, item in enumerate(value):
-            yield from complaints(item, form, path=f"{path}[{i}]")
+            yield from complaints(item, form, context, path=f"{path}[{i}]")
+
+    return kind
+
+
+def list_of(item: Kind) -> Kind:
+    """A list of values of one kind; a wrong one is named by the list."""
+
+    def kind(value: Any, path: str, context: Any) -> Complaints:
+        if not isinstance(value, list):
+            yield path, "must be a list"
+            return
+        for one in value:
+            yield from item(one, path, context)
 
     return kind
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Protocol, TypeVar
 
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
@@ -42,3 +43,28 @@ def spread(whole: Decimal, exact: Sequence[Decimal]) -> list[Decimal]:
     for i in neediest[:missing]:
         parts[i] += CENT
     return parts
+
+
+class Taxed(Protocol):
+    """Something with a rate and a sum of VAT, such as a row of a document."""
+
+    rate: Decimal | None
+    vat: Decimal
+
+
+TaxedT = TypeVar("TaxedT", bound=Taxed)
+Tax = Callable[[Decimal, "Decimal | None"], Decimal]
+
+
+def tax_together(rows: Iterable[TaxedT], amount: Callable[[TaxedT], Decimal], tax: Tax) -> None:
+    """Round the VAT of the rows of each rate once, and give every row its share in cents.
+
+    `tax` finds the exact VAT of an amount: `inside` or `on_top`.
+    """
+    rows = list(rows)
+    for rate in {row.rate for row in rows}:
+        same = [row for row in rows if row.rate == rate]
+        amounts = [amount(row) for row in same]
+        together = rounded(tax(sum(amounts, Decimal(0)), rate))
+        for row, share in zip(same, spread(together, [tax(one, rate) for one in amounts]), strict=True):
+            row.vat = share

@@ -15,8 +15,8 @@ from socketserver import TCPServer
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from oscar_lt_accounting.testing.simulators.gate import Gate
-from oscar_lt_accounting.testing.simulators.wire import Manner, Reply, Request
+from oscar_lt_accounting.testing.simulators.toolkit.held import HeldAnswers
+from oscar_lt_accounting.testing.simulators.toolkit.wire import Manner, Reply, Request
 
 _MOST_BODY = 64 * 1024 * 1024
 _IDLE_SECONDS = 60
@@ -33,20 +33,20 @@ class Listener(TCPServer):
         self,
         where: tuple[str, int],
         answer: Callable[[Request], Reply],
-        gate: Gate,
+        held: HeldAnswers,
         now: Callable[[], float],
     ) -> None:
         self.answer = answer
-        self.gate = gate
+        self.held = held
         self.now = now
         self._open: dict[threading.Thread, socket.socket] = {}
-        self._doors = threading.Lock()
+        self._lock = threading.Lock()
         super().__init__(where, _Handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Serve the connection in a new thread."""
         thread = threading.Thread(target=self._serve, args=(request, client_address), daemon=True)
-        with self._doors:
+        with self._lock:
             self._open[thread] = request
         thread.start()
 
@@ -55,14 +55,14 @@ class Listener(TCPServer):
             with suppress(OSError):
                 self.finish_request(request, client_address)
         finally:
-            with self._doors:
+            with self._lock:
                 self._open.pop(threading.current_thread(), None)
                 self.shutdown_request(request)
 
     def server_close(self) -> None:
         """Close the port and all connections, and wait for their threads."""
         super().server_close()
-        with self._doors:
+        with self._lock:
             open_now = dict(self._open)
             for connection in open_now.values():
                 with suppress(OSError):
@@ -110,8 +110,8 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve  # noqa: N815
 
     def _deliver(self, reply: Reply) -> None:
-        if reply.held:
-            self.server.gate.hold(reply.held)
+        if reply.held and not self.server.held.hold(reply.held, self.connection):
+            return
         if reply.manner is Manner.RESET:
             self._reset()
         elif reply.manner is not Manner.NOTHING:
@@ -151,7 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _stream(self, pieces: Iterable[bytes]) -> None:
         for piece in pieces:
-            if self.server.gate.closed:
+            if self.server.held.closed:
                 return
             if piece:
                 self.connection.sendall(b"%x\r\n%s\r\n" % (len(piece), piece))
@@ -162,15 +162,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _drip(self, reply: Reply) -> None:
         self.connection.sendall(self._head(reply))
+        held = self.server.held
+        ticket = held.ticket()
         for byte in reply.body:
             self.connection.sendall(bytes([byte]))
-            if not self.server.gate.rest(reply.pause):
+            if not held.hold(reply.pause, self.connection, ticket=ticket):
                 return
 
     def _pad(self, reply: Reply) -> None:
         self.connection.sendall(self._head(reply, length=False) + reply.body)
         for _ in range(0, reply.padding, len(_PIECE)):
-            if self.server.gate.closed:
+            if self.server.held.closed:
                 return
             self.connection.sendall(_PIECE)
 

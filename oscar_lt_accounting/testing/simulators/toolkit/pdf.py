@@ -5,13 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from oscar_lt_accounting.testing.simulators.state import Document
+from oscar_lt_accounting.testing.simulators.toolkit.records import Document
 
 _LINES = 50
 
 
 def printed(document: Document, seller: str) -> bytes:
-    """The print of a document; letters the built-in font lacks lose their marks."""
+    """A document as PDF; letters the built-in font lacks lose their marks."""
     rows = (
         f"{row.title[:60]}   {row.quantity.normalize():f} x {row.price}   {row.gross} (PVM {row.vat})"
         for row in document.rows

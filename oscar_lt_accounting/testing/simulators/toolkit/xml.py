@@ -1,4 +1,4 @@
-"""XML as Centas reads and writes it: without a DOCTYPE, without depth, with what XML forbids left out."""
+"""XML as simulated systems read and write it: without a DOCTYPE, without depth, with what XML forbids left out."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _refuse(*_doctype: object) -> NoReturn:
     raise XmlError("a DOCTYPE is refused")
 
 
-def leaf(name: str, value: object) -> str:
+def text_element(name: str, value: object) -> str:
     """An element with a text in it."""
     text = str(value)
     if _AWKWARD.search(text):
@@ -68,6 +68,6 @@ def leaf(name: str, value: object) -> str:
     return f"<{name}>{text}</{name}>"
 
 
-def branch(name: str, *inside: str) -> str:
+def element(name: str, *inside: str) -> str:
     """An element with elements in it."""
     return f"<{name}>{''.join(inside)}</{name}>"

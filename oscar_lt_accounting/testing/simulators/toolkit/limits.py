@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 VILNIUS = ZoneInfo("Europe/Vilnius")
 
 
-class Rate(ABC):
+class Limit(ABC):
     """A number of calls in a stretch of time; refused calls do not count."""
 
     @abstractmethod
@@ -22,7 +22,7 @@ class Rate(ABC):
         """Note an admitted call."""
 
 
-class Sliding(Rate):
+class Sliding(Limit):
     """Calls in any stretch of `seconds`."""
 
     def __init__(self, seconds: float) -> None:
@@ -40,7 +40,7 @@ class Sliding(Rate):
         self._arrivals.append(at)
 
 
-class Daily(Rate):
+class Daily(Limit):
     """Calls in a calendar day of Vilnius."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What a planned mishap makes of a reply."""
+"""What a planned fault makes of a reply."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from oscar_lt_accounting.testing.simulators.faults import Fault
-from oscar_lt_accounting.testing.simulators.wire import HTML, Manner, Reply
+from oscar_lt_accounting.testing.simulators.toolkit.faults import Fault
+from oscar_lt_accounting.testing.simulators.toolkit.wire import HTML, Manner, Reply
 
 _MEGABYTE = 1024 * 1024
 _DRIP_SECONDS = 0.05
@@ -17,8 +17,8 @@ _PAGE = b"<!DOCTYPE html><html><head><title>%s</title></head><body><h1>%s</h1></
 NOTHING = Reply(manner=Manner.NOTHING)
 
 
-class Speech(Protocol):
-    """How a system itself words what a mishap needs."""
+class OwnReplies(Protocol):
+    """How a system itself words what a fault needs."""
 
     def throttled(self) -> Reply:
         """Too many calls."""
@@ -27,26 +27,26 @@ class Speech(Protocol):
         """A refusal with a sentence, and with the system's usual status where none is asked for."""
 
 
-def met(fault: Fault, speech: Speech, answer: Callable[[], Reply]) -> Reply:
+def met(fault: Fault, own: OwnReplies, answer: Callable[[], Reply]) -> Reply:
     """The reply to a call that meets `fault`; `answer` lets the system do what it is asked."""
     before = answer().gathered() if fault.carried_out else Reply(body=b"{}")
     if fault.kind in _INSTEAD:
-        return _INSTEAD[fault.kind](fault, speech)
+        return _INSTEAD[fault.kind](fault, own)
     return _CHANGED[fault.kind](fault, before)
 
 
-def page(status: int, title: str) -> Reply:
+def web_page(status: int, title: str) -> Reply:
     """A web page where nobody expects one."""
     words = title.encode()
     return Reply(status=status, body=_PAGE % (words, words), content_type=HTML, said=title)
 
 
-def _too_many(fault: Fault, _speech: Speech) -> Reply:
+def _too_many(fault: Fault, _own: OwnReplies) -> Reply:
     headers = {} if fault.seconds is None else {"Retry-After": str(int(fault.seconds))}
-    return replace(page(429, "Too Many Requests"), headers=headers)
+    return replace(web_page(429, "Too Many Requests"), headers=headers)
 
 
-def _redirect(fault: Fault, _speech: Speech) -> Reply:
+def _redirect(fault: Fault, _own: OwnReplies) -> Reply:
     return Reply(status=fault.status or 302, headers={"Location": fault.message or "/elsewhere"}, content_type=HTML)
 
 
@@ -64,18 +64,18 @@ def _dripping(fault: Fault, reply: Reply) -> Reply:
     return replace(reply, manner=Manner.DRIPPING, pause=pause)
 
 
-_INSTEAD: dict[str, Callable[[Fault, Speech], Reply]] = {
-    "lost_answer": lambda _fault, _speech: NOTHING,
-    "cut": lambda _fault, _speech: Reply(manner=Manner.RESET),
-    "server_error": lambda fault, _speech: page(fault.status or 500, "Internal Server Error"),
-    "unavailable": lambda fault, _speech: page(fault.status or 503, "Service Temporarily Unavailable"),
-    "throttled": lambda _fault, speech: speech.throttled(),
+_INSTEAD: dict[str, Callable[[Fault, OwnReplies], Reply]] = {
+    "lost_answer": lambda _fault, _own: NOTHING,
+    "cut": lambda _fault, _own: Reply(manner=Manner.RESET),
+    "server_error": lambda fault, _own: web_page(fault.status or 500, "Internal Server Error"),
+    "unavailable": lambda fault, _own: web_page(fault.status or 503, "Service Temporarily Unavailable"),
+    "throttled": lambda _fault, own: own.throttled(),
     "too_many": _too_many,
-    "refused": lambda fault, speech: speech.refusal(fault.status, fault.message or "Refused."),
-    "html": lambda fault, _speech: page(fault.status or 200, "Welcome"),
-    "challenge": lambda _fault, _speech: page(403, "Just a moment..."),
+    "refused": lambda fault, own: own.refusal(fault.status, fault.message or "Refused."),
+    "html": lambda fault, _own: web_page(fault.status or 200, "Welcome"),
+    "challenge": lambda _fault, _own: web_page(403, "Just a moment..."),
     "redirect": _redirect,
-    "partial": lambda _fault, speech: speech.refusal(480, "Partial completion"),
+    "partial": lambda _fault, own: own.refusal(480, "Partial completion"),
 }
 _CHANGED: dict[str, Callable[[Fault, Reply], Reply]] = {
     "timeout": _held,

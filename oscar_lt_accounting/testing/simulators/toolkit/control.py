@@ -1,9 +1,9 @@
-"""The simulators' own door: JSON in and out, amounts as texts.
+"""Control of the simulators over HTTP: JSON in and out, amounts as texts.
 
 ====== ====================== ==================================================================
 GET    /_simulator            systems, addresses, companies with their keys, names of calls and faults
-GET    /_simulator/books      all documents and stock
-DELETE /_simulator/books      start over: everything, one `system`, or one `company` of it
+GET    /_simulator/records    all documents and stock
+DELETE /_simulator/records    start over: everything, one `system`, or one `company` of it
 PUT    /_simulator/products   `system`, `company`, `warehouse`, `products` (fields: `seeding.FIELDS`)
 GET    /_simulator/faults     what is planned
 POST   /_simulator/faults     `system`, `call`, `kind` and the other fields of `faults.Fault`
@@ -12,28 +12,31 @@ GET    /_simulator/switches   how each system reads what its documents leave ope
 PUT    /_simulator/switches   `system`, `switches`
 GET    /_simulator/calls      the `last` calls of each system
 POST   /_simulator/release    let held answers go and late calls arrive
+GET    /_simulator/clock      what time it is, and whether time passes by itself
+POST   /_simulator/clock      `advance` by seconds, stand still `at` a moment, or let it run: `runs`
 ====== ====================== ==================================================================
+
+`/_simulator/books` is the older name of `/_simulator/records`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from oscar_lt_accounting.testing.simulators.faults import KINDS, FaultError
-from oscar_lt_accounting.testing.simulators.freezing import as_json, freeze
-from oscar_lt_accounting.testing.simulators.notation import NotationError, read_json
-from oscar_lt_accounting.testing.simulators.seeding import SeedError
-from oscar_lt_accounting.testing.simulators.switches import SwitchError
-from oscar_lt_accounting.testing.simulators.wire import JSON, Reply, Request
-
-if TYPE_CHECKING:
-    from oscar_lt_accounting.testing.simulators.server import Server
-    from oscar_lt_accounting.testing.simulators.state import Document
-    from oscar_lt_accounting.testing.simulators.system import System
+from oscar_lt_accounting.testing.simulators.toolkit.faults import KINDS, FaultError
+from oscar_lt_accounting.testing.simulators.toolkit.fields import decimal
+from oscar_lt_accounting.testing.simulators.toolkit.json_text import NotationError, read_json
+from oscar_lt_accounting.testing.simulators.toolkit.records import Document
+from oscar_lt_accounting.testing.simulators.toolkit.seeding import SeedError
+from oscar_lt_accounting.testing.simulators.toolkit.simulation import Simulation
+from oscar_lt_accounting.testing.simulators.toolkit.storage import as_json, to_json
+from oscar_lt_accounting.testing.simulators.toolkit.switches import SwitchError
+from oscar_lt_accounting.testing.simulators.toolkit.system import System
+from oscar_lt_accounting.testing.simulators.toolkit.wire import JSON, Reply, Request
 
 ROOT = "/_simulator"
-_INWARD = ("sent", "lines", "moved")
+_INTERNAL = ("sent", "lines", "moved")
 _MOST_CALLS = 100
 
 
@@ -41,7 +44,7 @@ class ControlError(ValueError):
     """An order to the simulator that makes no sense; the sentence says why."""
 
 
-def reply(server: Server, request: Request) -> Reply:
+def reply(simulation: Simulation, request: Request) -> Reply:
     """The answer to an order; 400 with a sentence when it makes no sense."""
     known = {path: methods for path, methods in _ORDERS.items() if path == request.path.rstrip("/")}
     if not known:
@@ -50,7 +53,7 @@ def reply(server: Server, request: Request) -> Reply:
     if order is None:
         return _said(405, {"error": f"{request.method} means nothing here."})
     try:
-        return _said(200, order(server, _orders(request)))
+        return _said(200, order(simulation, _orders(request)))
     except (ControlError, FaultError, NotationError, SeedError, SwitchError) as error:
         return _said(400, {"error": str(error)})
 
@@ -72,12 +75,12 @@ def _orders(request: Request) -> dict[str, Any]:
     return {**request.query, **sent}
 
 
-def system_of(server: Server, orders: Mapping[str, Any]) -> System[Any, Any]:
+def system_of(simulation: Simulation, orders: Mapping[str, Any]) -> System[Any, Any]:
     """The system an order names; the only one when it names none."""
-    code = orders.get("system") or (next(iter(server.systems)) if len(server.systems) == 1 else "")
-    if code not in server.systems:
-        raise ControlError(f"There is no system {code!r}; there are {', '.join(server.systems)}.")
-    return server.systems[code]
+    code = orders.get("system") or (next(iter(simulation.systems)) if len(simulation.systems) == 1 else "")
+    if code not in simulation.systems:
+        raise ControlError(f"There is no system {code!r}; there are {', '.join(simulation.systems)}.")
+    return simulation.systems[code]
 
 
 def company_of(system: System[Any, Any], orders: Mapping[str, Any]) -> str:
@@ -88,11 +91,11 @@ def company_of(system: System[Any, Any], orders: Mapping[str, Any]) -> str:
     return company
 
 
-def _overview(server: Server, _orders: Mapping[str, Any]) -> dict[str, Any]:
+def _overview(simulation: Simulation, _orders: Mapping[str, Any]) -> dict[str, Any]:
     return {
         code: {
             "title": system.title,
-            "url": server.url_of(code),
+            "url": simulation.url_of(code),
             "calls": list(system.names()),
             "faults": {kind: KINDS[kind][0] for kind in system.faults.kinds},
             "companies": {
@@ -100,63 +103,63 @@ def _overview(server: Server, _orders: Mapping[str, Any]) -> dict[str, Any]:
                 for company in system.companies.values()
             },
         }
-        for code, system in server.systems.items()
+        for code, system in simulation.systems.items()
     }
 
 
-def _books(server: Server, _orders: Mapping[str, Any]) -> dict[str, Any]:
+def _records(simulation: Simulation, _orders: Mapping[str, Any]) -> dict[str, Any]:
     return {
         code: {
             name: {
                 "title": system.companies[name].title,
-                "documents": [shown(document) for document in books.shown],
-                "stock": books.stock(),
-                **books.ledgers(),
+                "documents": [shown(document) for document in records.shown],
+                "stock": records.stock(),
+                **records.others(),
             }
-            for name, books in system.books.items()
+            for name, records in system.records.items()
         }
-        for code, system in server.systems.items()
+        for code, system in simulation.systems.items()
     }
 
 
 def shown(document: Document) -> dict[str, Any]:
     """A document as JSON, without what only the simulator itself needs."""
-    return {name: value for name, value in freeze(document).items() if name not in _INWARD}
+    return {name: value for name, value in to_json(document).items() if name not in _INTERNAL}
 
 
-def _start_over(server: Server, orders: Mapping[str, Any]) -> dict[str, Any]:
-    systems = [system_of(server, orders)] if orders.get("system") else list(server.systems.values())
+def _start_over(simulation: Simulation, orders: Mapping[str, Any]) -> dict[str, Any]:
+    systems = [system_of(simulation, orders)] if orders.get("system") else list(simulation.systems.values())
     for system in systems:
         system.start_over(company_of(system, orders))
-    server.save()
+    simulation.save()
     return {}
 
 
-def _put_products(server: Server, orders: Mapping[str, Any]) -> dict[str, Any]:
-    system = system_of(server, orders)
+def _put_products(simulation: Simulation, orders: Mapping[str, Any]) -> dict[str, Any]:
+    system = system_of(simulation, orders)
     company = company_of(system, orders) or next(iter(system.companies))
     rows, warehouse = orders.get("products"), str(orders.get("warehouse") or system.companies[company].warehouse)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise ControlError("products must be a list of objects.")
     products = system.seed(company, warehouse, rows)
-    server.save()
+    simulation.save()
     return {"products": [{"id": one.id, "code": one.code, "name": one.name} for one in products]}
 
 
-def _faults(server: Server, _orders: Mapping[str, Any]) -> dict[str, Any]:
-    return {code: system.faults.planned for code, system in server.systems.items()}
+def _faults(simulation: Simulation, _orders: Mapping[str, Any]) -> dict[str, Any]:
+    return {code: system.faults.planned for code, system in simulation.systems.items()}
 
 
-def _set_fault(server: Server, orders: Mapping[str, Any]) -> dict[str, Any]:
-    system = system_of(server, orders)
+def _set_fault(simulation: Simulation, orders: Mapping[str, Any]) -> dict[str, Any]:
+    system = system_of(simulation, orders)
     company_of(system, orders)
     details = {name: value for name, value in orders.items() if name not in ("system", "call", "kind")}
     fault = system.faults.set(orders.get("call", "*"), str(orders.get("kind", "")), **details)
     return {"fault": fault}
 
 
-def _clear_faults(server: Server, orders: Mapping[str, Any]) -> dict[str, Any]:
-    systems = [system_of(server, orders)] if orders.get("system") else list(server.systems.values())
+def _clear_faults(simulation: Simulation, orders: Mapping[str, Any]) -> dict[str, Any]:
+    systems = [system_of(simulation, orders)] if orders.get("system") else list(simulation.systems.values())
     fault_id = str(orders.get("id", "0"))
     if not fault_id.isdecimal():
         raise ControlError("id must be a number.")
@@ -165,12 +168,12 @@ def _clear_faults(server: Server, orders: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _switches(server: Server, _orders: Mapping[str, Any]) -> dict[str, Any]:
-    return {code: system.switches.positions() for code, system in server.systems.items()}
+def _switches(simulation: Simulation, _orders: Mapping[str, Any]) -> dict[str, Any]:
+    return {code: system.switches.positions() for code, system in simulation.systems.items()}
 
 
-def _turn(server: Server, orders: Mapping[str, Any]) -> dict[str, Any]:
-    system, positions = system_of(server, orders), orders.get("switches")
+def _turn(simulation: Simulation, orders: Mapping[str, Any]) -> dict[str, Any]:
+    system, positions = system_of(simulation, orders), orders.get("switches")
     if not isinstance(positions, dict):
         raise ControlError("switches must be an object.")
     for name, value in positions.items():
@@ -178,27 +181,46 @@ def _turn(server: Server, orders: Mapping[str, Any]) -> dict[str, Any]:
     return {"switches": system.switches.positions()}
 
 
-def _calls(server: Server, orders: Mapping[str, Any]) -> dict[str, Any]:
+def _calls(simulation: Simulation, orders: Mapping[str, Any]) -> dict[str, Any]:
     most = int(orders["last"]) if str(orders.get("last", "")).isdecimal() else _MOST_CALLS
     return {
         code: [
-            {name: value for name, value in freeze(call).items() if name != "headers"}
+            {name: value for name, value in to_json(call).items() if name != "headers"}
             for call in list(system.calls)[-most:]
         ]
-        for code, system in server.systems.items()
+        for code, system in simulation.systems.items()
     }
 
 
-def _release(server: Server, _orders: Mapping[str, Any]) -> dict[str, Any]:
-    return {"arrived": server.release()}
+def _release(simulation: Simulation, _orders: Mapping[str, Any]) -> dict[str, Any]:
+    return {"arrived": simulation.release()}
 
 
-_ORDERS: dict[str, dict[str, Callable[[Server, Mapping[str, Any]], dict[str, Any]]]] = {
+def _clock(simulation: Simulation, _orders: Mapping[str, Any]) -> dict[str, Any]:
+    return {"now": simulation.clock(), "runs": simulation.clock.runs}
+
+
+def _set_clock(simulation: Simulation, orders: Mapping[str, Any]) -> dict[str, Any]:
+    clock = simulation.clock
+    for name, move in (("advance", clock.advance), ("at", clock.stop)):
+        if name in orders:
+            seconds = decimal(orders[name])
+            if seconds is None or seconds < 0:
+                raise ControlError(f"{name} must be a number of seconds.")
+            move(float(seconds))
+    if orders.get("runs") is True:
+        clock.run()
+    return _clock(simulation, orders)
+
+
+_ORDERS: dict[str, dict[str, Callable[[Simulation, Mapping[str, Any]], dict[str, Any]]]] = {
     ROOT: {"GET": _overview},
-    f"{ROOT}/books": {"GET": _books, "DELETE": _start_over},
+    f"{ROOT}/records": {"GET": _records, "DELETE": _start_over},
+    f"{ROOT}/books": {"GET": _records, "DELETE": _start_over},
     f"{ROOT}/products": {"PUT": _put_products},
     f"{ROOT}/faults": {"GET": _faults, "POST": _set_fault, "DELETE": _clear_faults},
     f"{ROOT}/switches": {"GET": _switches, "PUT": _turn},
     f"{ROOT}/calls": {"GET": _calls},
     f"{ROOT}/release": {"POST": _release},
+    f"{ROOT}/clock": {"GET": _clock, "POST": _set_clock},
 }

@@ -12,7 +12,7 @@ class Call:
     """One call: who made it, what it said, what it was answered.
 
     `name` is the method as the system names it, `payload` the decoded body, `status` the HTTP status or
-    None when nothing was answered, `said` the system's own word, `fault` the planned mishap it met.
+    None when nothing was answered, `said` the system's own word, `fault` the planned fault it met.
     """
 
     at: float

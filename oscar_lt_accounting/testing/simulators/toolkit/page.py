@@ -1,24 +1,22 @@
-"""The books as a web page, so that a newcomer can look at them."""
+"""The records as a web page, so that a newcomer can look at them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from oscar_lt_accounting.testing.simulators.control import ControlError, company_of, system_of
-from oscar_lt_accounting.testing.simulators.faults import KINDS, OUTCOMES, FaultError
-from oscar_lt_accounting.testing.simulators.freezing import freeze
-from oscar_lt_accounting.testing.simulators.markup import Html, choice, document, html, table, together
-from oscar_lt_accounting.testing.simulators.rates import VILNIUS
-from oscar_lt_accounting.testing.simulators.switches import SwitchError
-from oscar_lt_accounting.testing.simulators.wire import HTML, Reply, Request
-
-if TYPE_CHECKING:
-    from oscar_lt_accounting.testing.simulators.server import Server
-    from oscar_lt_accounting.testing.simulators.state import Document
-    from oscar_lt_accounting.testing.simulators.system import System
+from oscar_lt_accounting.testing.simulators.toolkit.control import ControlError, company_of, system_of
+from oscar_lt_accounting.testing.simulators.toolkit.faults import KINDS, OUTCOMES, FaultError
+from oscar_lt_accounting.testing.simulators.toolkit.limits import VILNIUS
+from oscar_lt_accounting.testing.simulators.toolkit.markup import Html, choice, document, html, table, together
+from oscar_lt_accounting.testing.simulators.toolkit.records import Document
+from oscar_lt_accounting.testing.simulators.toolkit.simulation import Simulation
+from oscar_lt_accounting.testing.simulators.toolkit.storage import to_json
+from oscar_lt_accounting.testing.simulators.toolkit.switches import SwitchError
+from oscar_lt_accounting.testing.simulators.toolkit.system import System
+from oscar_lt_accounting.testing.simulators.toolkit.wire import HTML, Reply, Request
 
 _FORM = "/_simulator/form"
 _NUMBERS = ("after", "times", "status", "polls")
@@ -27,26 +25,26 @@ _MOST_DOCUMENTS, _MOST_GOODS, _MOST_CALLS = 100, 300, 20
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'"
 
 
-def reply(server: Server, request: Request) -> Reply | None:
+def reply(simulation: Simulation, request: Request) -> Reply | None:
     """A page, or None when the address is no page's."""
     if request.path == _FORM and request.method == "POST":
-        return _act(server, request)
+        return _act(simulation, request)
     if request.method not in ("GET", "HEAD"):
         return None
     if request.path == "/":
-        return _shown(200, "Simulated accounting systems", _index(server))
+        return _shown(200, "Simulated accounting systems", _index(simulation))
     parts = request.path.strip("/").split("/")
-    if parts[0] != "books":
+    if parts[0] not in ("companies", "books"):
         return None if parts[0] == "_simulator" else _shown(404, "Not found", Html("<p>There is no such page.</p>"))
-    system = server.systems.get(parts[1]) if len(parts) == 3 else None
+    system = simulation.systems.get(parts[1]) if len(parts) == 3 else None
     if system is None or parts[2] not in system.companies:
-        return _shown(404, "Not found", Html("<p>There are no such books.</p>"))
+        return _shown(404, "Not found", Html("<p>There is no such company.</p>"))
     company = system.companies[parts[2]]
-    return _shown(200, f"{system.title}: {company.title}", _company(server, system, company.name))
+    return _shown(200, f"{system.title}: {company.title}", _company(simulation, system, company.name))
 
 
 def _shown(status: int, title: str, body: Html) -> Reply:
-    head = html('<p><a href="/">All books</a></p><h1>{title}</h1>', title=title)
+    head = html('<p><a href="/">All companies</a></p><h1>{title}</h1>', title=title)
     return Reply(
         status=status,
         body=document(title, together([head, body])),
@@ -55,20 +53,20 @@ def _shown(status: int, title: str, body: Html) -> Reply:
     )
 
 
-def _index(server: Server) -> Html:
+def _index(simulation: Simulation) -> Html:
     return together(
         html(
             "<h2>{title}</h2><p>Address for an integration: <code>{url}</code></p>{companies}",
             title=system.title,
-            url=server.url_of(code),
+            url=simulation.url_of(code),
             companies=together(_company_card(system, name) for name in system.companies),
         )
-        for code, system in server.systems.items()
+        for code, system in simulation.systems.items()
     )
 
 
 def _company_card(system: System[Any, Any], name: str) -> Html:
-    company, books = system.companies[name], system.books[name]
+    company, records = system.companies[name], system.records[name]
     keys = together(
         html("<p>{name}: <code>{value}</code></p>", name=key.replace("_", " "), value=value)
         for key, value in company.credentials.items()
@@ -78,29 +76,29 @@ def _company_card(system: System[Any, Any], name: str) -> Html:
         "<p>{issued} sales documents of {all}, {products} products, warehouse {warehouse}</p>{keys}</article>",
         address=_address(system, name),
         title=company.title,
-        issued=sum(one.issued for one in books.shown),
-        all=len(books.shown),
-        products=len(books.products),
+        issued=sum(one.issued for one in records.shown),
+        all=len(records.shown),
+        products=len(records.products),
         warehouse=company.warehouse,
         keys=keys,
     )
 
 
 def _address(system: System[Any, Any], company: str) -> str:
-    return f"/books/{quote(system.code)}/{quote(company, safe='')}"
+    return f"/companies/{quote(system.code)}/{quote(company, safe='')}"
 
 
-def _company(server: Server, system: System[Any, Any], name: str) -> Html:
-    books = system.books[name]
-    documents = list(reversed(books.shown))[:_MOST_DOCUMENTS]
+def _company(simulation: Simulation, system: System[Any, Any], name: str) -> Html:
+    records = system.records[name]
+    documents = list(reversed(records.shown))[:_MOST_DOCUMENTS]
     parts = [
-        html("<h2>Documents ({count})</h2>", count=len(books.shown)),
+        html("<h2>Documents ({count})</h2>", count=len(records.shown)),
         *(_document(one) for one in documents),
-        *(_stock(f"{code} {books.warehouses[code]}", goods) for code, goods in books.stock().items()),
-        *(_ledger(title, entries) for title, entries in books.ledgers().items()),
+        *(_stock(f"{code} {records.warehouses[code]}", goods) for code, goods in records.stock().items()),
+        *(_others(title, entries) for title, entries in records.others().items()),
         Html("<h2>Last calls</h2>"),
         _calls(system, name),
-        Html("<h2>Mishaps</h2>"),
+        Html("<h2>Faults</h2>"),
         _faults(system, name),
         Html("<h2>Switches</h2>"),
         _switches(system, name),
@@ -142,8 +140,8 @@ def _stock(warehouse: str, goods: list[dict[str, Any]]) -> Html:
     )
 
 
-def _ledger(title: str, entries: list[Any]) -> Html:
-    rows = [freeze(entry) for entry in reversed(entries[-_MOST_DOCUMENTS:])]
+def _others(title: str, entries: list[Any]) -> Html:
+    rows = [to_json(entry) for entry in reversed(entries[-_MOST_DOCUMENTS:])]
     heads = [name for name in (rows[0] if rows else {}) if any(row[name] not in ("", None, []) for row in rows)]
     shown = table([name.replace("_", " ") for name in heads], [[row[name] for name in heads] for row in rows])
     return html("<h2>{title} ({count})</h2>{shown}", title=title.capitalize(), count=len(entries), shown=shown)
@@ -172,7 +170,7 @@ def _faults(system: System[Any, Any], company: str) -> Html:
     calls = [("*", "all calls"), *((name, name) for name in system.names())]
     fields = [
         choice("call", "Call", calls),
-        choice("kind", "Mishap", ((kind, f"{kind}: {KINDS[kind][0]}") for kind in system.faults.kinds)),
+        choice("kind", "Fault", ((kind, f"{kind}: {KINDS[kind][0]}") for kind in system.faults.kinds)),
         choice("saved", "Carried out", (("", "as usual"), ("yes", "yes"), ("no", "no"))),
         choice("outcome", "Job", ((outcome, outcome) for outcome in OUTCOMES)),
         *(
@@ -182,9 +180,9 @@ def _faults(system: System[Any, Any], company: str) -> Html:
     ]
     return together(
         [
-            table(("Mishap", "Call", "Passed", "Met"), planned),
+            table(("Fault", "Call", "Passed", "Met"), planned),
             _form(system, company, "fault", "Plan", together(fields)),
-            _form(system, company, "clear", "Clear all mishaps", Html("")),
+            _form(system, company, "clear", "Clear all faults", Html("")),
             _form(system, company, "release", "Let held answers go and late calls arrive", Html("")),
         ]
     )
@@ -218,21 +216,21 @@ def _form(system: System[Any, Any], company: str, action: str, button: str, fiel
     )
 
 
-def _act(server: Server, request: Request) -> Reply:
+def _act(simulation: Simulation, request: Request) -> Reply:
     origin = request.header("origin")
     if origin and urlsplit(origin).netloc != request.header("host"):
         return _shown(403, "Not from here", Html("<p>This form belongs to another site.</p>"))
     try:
         words = dict(parse_qsl(request.body.decode("utf-8"), keep_blank_values=True))
-        system = system_of(server, words)
+        system = system_of(simulation, words)
         company = company_of(system, words)
-        _do(server, system, company, words)
+        _do(simulation, system, company, words)
     except (ControlError, FaultError, SwitchError, ValueError) as error:
         return _shown(400, "That did not work", html("<p>{error}</p>", error=error))
     return Reply(status=303, headers={"Location": _address(system, company)}, content_type=HTML)
 
 
-def _do(server: Server, system: System[Any, Any], company: str, words: Mapping[str, str]) -> None:
+def _do(simulation: Simulation, system: System[Any, Any], company: str, words: Mapping[str, str]) -> None:
     action = words.get("action")
     if action == "fault":
         details: dict[str, Any] = {name: int(words[name]) for name in _NUMBERS if words.get(name)}
@@ -245,7 +243,7 @@ def _do(server: Server, system: System[Any, Any], company: str, words: Mapping[s
     elif action == "clear":
         system.faults.clear()
     elif action == "release":
-        server.release()
+        simulation.release()
     elif action == "switch":
         system.switches.turn(words.get("switch", ""), words.get("value", ""))
     else:

@@ -1,24 +1,23 @@
-"""One company's books at Centas."""
+"""What one company has at Centas."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import ClassVar
 
+from oscar_lt_accounting.testing.simulators import toolkit as kit
 from oscar_lt_accounting.testing.simulators.centas.switches import CentasSwitches
-from oscar_lt_accounting.testing.simulators.companies import Company
-from oscar_lt_accounting.testing.simulators.state import Books, Document
 
 
 @dataclass(kw_only=True)
-class Paper(Document):
+class Document(kit.Document):
     """A sales document or an order; `hash` is what was answered, `trans_id` what the shop called the deal.
 
     Its `reference` is the number of the accepted order it names.
     """
 
-    hash: str
+    hash: str = ""
     trans_id: str = ""
 
 
@@ -38,26 +37,12 @@ class Payment:
 
 
 @dataclass(kw_only=True)
-class CentasBooks(Books[Paper]):
+class CentasRecords(kit.Records[Document]):
     """Documents, orders and payments of one company."""
 
-    documents: list[Paper] = field(default_factory=list)
+    OTHERS: ClassVar[tuple[str, ...]] = ("payments",)
+    documents: list[Document] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
 
-    def ledgers(self) -> dict[str, list[Any]]:
-        """Payments."""
-        return {"payments": self.payments}
 
-    def of_kind(self, kind: str) -> list[Paper]:
-        """The documents of one kind."""
-        return [paper for paper in self.documents if paper.kind == kind]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Office:
-    """Where a call is dealt with: whose books, by which rules, at which moment."""
-
-    company: Company
-    books: CentasBooks
-    switches: CentasSwitches
-    at: float
+Context = kit.Context[CentasRecords, CentasSwitches]

@@ -1,7 +1,8 @@
-"""Planned mishaps: which call meets which one, and when."""
+"""Planned faults: which call meets which one, and when."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, get_type_hints
@@ -33,13 +34,14 @@ KINDS: dict[str, tuple[str, bool]] = {
     "partial": ("B1: HTTP 480, “partial completion”", True),
     "background": ("RoboLabs: a background job in place of an answer", True),
 }
-_ONLY_OF = {"partial": "b1", "background": "robolabs"}
+# Only systems that name them among their `own_faults` can have these.
+_SPECIAL = ("partial", "background")
 OUTCOMES = ("succeeds", "fails", "stays")
 
 
 @dataclass(kw_only=True)
 class Fault:
-    """A planned mishap for the calls named `call` (all of them with ``*``).
+    """A planned fault for the calls named `call` (all of them with ``*``).
 
     It passes the first `after` matching calls and meets the next `times` (0 means for ever). `saved`
     chooses whether the call is carried out all the same. Of a background job, `polls` is how often it is
@@ -64,7 +66,7 @@ class Fault:
 
     @property
     def carried_out(self) -> bool:
-        """Whether the system does what it is asked before the mishap."""
+        """Whether the system does what it is asked before the fault."""
         return KINDS[self.kind][1] if self.saved is None else self.saved
 
     @property
@@ -78,20 +80,21 @@ class Fault:
 
 
 class Faults:
-    """The planned mishaps of one system."""
+    """The planned faults of one system."""
 
-    def __init__(self, system: str) -> None:
+    def __init__(self, system: str, own: Collection[str] = ()) -> None:
         self._system = system
+        self._own = own
         self._planned: list[Fault] = []
         self._last = 0
 
     @property
     def kinds(self) -> list[str]:
-        """The kinds of mishap this system can have."""
-        return [kind for kind in KINDS if _ONLY_OF.get(kind, self._system) == self._system]
+        """The kinds of fault this system can have."""
+        return [kind for kind in KINDS if kind not in _SPECIAL or kind in self._own]
 
     def set(self, call: str, kind: str, **details: Any) -> Fault:
-        """Plan a mishap; raises `FaultError`. `details` are the other fields of `Fault`."""
+        """Plan a fault; raises `FaultError`. `details` are the other fields of `Fault`."""
         known = {field.name for field in fields(Fault)} - {"id", "passed", "met"}
         if kind not in self.kinds:
             raise FaultError(f"There is no fault {kind!r} of {self._system}.")
@@ -111,7 +114,7 @@ class Faults:
         return fault
 
     def clear(self, fault_id: int = 0) -> None:
-        """Forget the planned mishap with this id, or all of them."""
+        """Forget the planned fault with this id, or all of them."""
         self._planned = [fault for fault in self._planned if fault_id and fault.id != fault_id]
 
     @property
@@ -120,7 +123,7 @@ class Faults:
         return tuple(fault for fault in self._planned if not fault.spent)
 
     def take(self, call: str, company: str) -> Fault | None:
-        """The mishap this call meets; the planned ones that still pass calls count it."""
+        """The fault this call meets; the planned ones that still pass calls count it."""
         taken: Fault | None = None
         for fault in self.planned:
             if not fault.matches(call, company):

@@ -1,13 +1,16 @@
-"""The books of one company: products, stock and documents."""
+"""What one company has in a simulated system: products, stock, documents and other records."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
-from oscar_lt_accounting.testing.simulators.cents import ZERO
-from oscar_lt_accounting.testing.simulators.notation import read_json, write_json
+from oscar_lt_accounting.testing.simulators.toolkit.companies import Company
+from oscar_lt_accounting.testing.simulators.toolkit.json_text import read_json, write_json
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import ZERO, total
+from oscar_lt_accounting.testing.simulators.toolkit.switches import Switches
 
 
 @dataclass(kw_only=True)
@@ -47,11 +50,14 @@ class Product:
         """A value of the system's own."""
         return read_json(self.more[name].encode()) if name in self.more else otherwise
 
-    def move(self, warehouse: str, quantity: Decimal, at: float) -> None:
-        """Add `quantity` (or take it, when negative); services have no stock."""
+    def move(self, warehouse: str, quantity: Decimal, at: float | None) -> None:
+        """Add `quantity` (or take it, when negative), without touching `changed` when `at` is None.
+
+        Services have no stock.
+        """
         if not self.service:
             self.stock[warehouse] = (self.stock.get(warehouse) or Decimal(0)) + quantity
-            self.changed = at
+            self.changed = self.changed if at is None else at
 
 
 @dataclass(kw_only=True)
@@ -80,9 +86,10 @@ class Row:
 
 @dataclass(kw_only=True)
 class Document:
-    """A document in the books. `issued` says whether it counts as a sale by now.
+    """A document. `issued` says whether it counts as a sale by now.
 
-    `reference` is what the shop told of itself, `sent` the call that made it, as JSON text.
+    `reference` is what the shop told of itself, `sent` the call that made it, as JSON text. `moved` tells by
+    how much it changed the stock of which product.
     """
 
     id: int
@@ -108,15 +115,22 @@ class Document:
     created: float = 0
     changed: float = 0
     sent: str = ""
+    moved: dict[str, Decimal] = field(default_factory=dict)
+
+    def add_up(self) -> None:
+        """Find the document's sums from its rows."""
+        self.net, self.vat = total(row.net for row in self.rows), total(row.vat for row in self.rows)
+        self.gross = total(row.gross for row in self.rows)
 
 
 DocumentT = TypeVar("DocumentT", bound=Document)
 
 
 @dataclass(kw_only=True)
-class Books(Generic[DocumentT]):
-    """One company's books. Products are kept by their id as text, as JSON wants it."""
+class Records(Generic[DocumentT]):
+    """All records of one company. Products are kept by their id as text, as JSON wants it."""
 
+    OTHERS: ClassVar[tuple[str, ...]] = ()
     documents: list[DocumentT] = field(default_factory=list)
     products: dict[str, Product] = field(default_factory=dict)
     warehouses: dict[str, str] = field(default_factory=dict)
@@ -144,9 +158,21 @@ class Books(Generic[DocumentT]):
         """All documents as people look at them, oldest first."""
         return list(self.documents)
 
-    def ledgers(self) -> dict[str, list[Any]]:
-        """What else is in the books, by its name."""
-        return {}
+    def others(self) -> dict[str, list[Any]]:
+        """What else there is, by its name; a subclass names the fields in `OTHERS`."""
+        return {name: getattr(self, name) for name in self.OTHERS}
+
+    def of_kind(self, kind: str) -> list[DocumentT]:
+        """The documents of one kind."""
+        return [document for document in self.documents if document.kind == kind]
+
+    def settle(self, document: DocumentT, wanted: Mapping[str, Decimal], at: float | None) -> None:
+        """Move goods so that `document` has moved just `wanted` in all, by the ids of products."""
+        for key in wanted.keys() | document.moved.keys():
+            if product := self.products.get(key):
+                change = wanted.get(key, Decimal(0)) - document.moved.get(key, Decimal(0))
+                product.move(document.warehouse, change, at)
+        document.moved = dict(wanted)
 
     @property
     def issued(self) -> list[DocumentT]:
@@ -169,3 +195,35 @@ class Books(Generic[DocumentT]):
             ]
             for warehouse in self.warehouses
         }
+
+
+RecordsT = TypeVar("RecordsT", bound=Records[Any])
+SwitchesT = TypeVar("SwitchesT", bound=Switches)
+RecordT = TypeVar("RecordT")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context(Generic[RecordsT, SwitchesT]):
+    """What a call is answered from: whose records, by which readings, at which moment.
+
+    `turn` counts the answers, for all that alternates; `record` is the id in the address, `query` what stands
+    behind it.
+    """
+
+    company: Company
+    records: RecordsT
+    switches: SwitchesT
+    at: float
+    turn: int = 0
+    record: int = 0
+    query: Sequence[tuple[str, str]] = ()
+
+    def asked(self, name: str) -> str:
+        """The last value of a query parameter."""
+        return dict(self.query).get(name, "")
+
+    def new(self, make: Callable[..., RecordT], counter: str, first: int, /, **values: Any) -> RecordT:
+        """A record of a dataclass with the next id of a counter and, where it has them, the times of its making."""
+        known = getattr(make, "__dataclass_fields__", ())
+        times = {name: self.at for name in ("created", "changed") if name in known}
+        return make(id=self.records.next(counter, first), **times, **values)

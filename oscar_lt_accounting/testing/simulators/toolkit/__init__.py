@@ -1,0 +1,161 @@
+"""What a simulated accounting system is made of.
+
+A simulator in four steps (`centas` is the shortest example):
+
+1. `records.py`: what one company has. Derive from `Records` and name the documents (a dataclass derived from
+   `Document`) and the other lists. Open questions of the system's documents are fields of a class derived from
+   `Switches`, the strictest reading first. `Context = kit.Context[MyRecords, MySwitches]` is what every action is
+   given: whose records, which readings, what time it is.
+2. The fields of each call, as forms: ``{**kit.each(kit.text(), "name email?"), "total": kit.Field(kit.number())}``
+   (`?`: may be left out, `~`: may be null). A kind can look at the context: `known` wants the key of something that
+   is there, `by` lets a switch choose. Whatever a form does not name is refused.
+3. Actions, plain functions of ``(context, sent)``: they raise `RefusalError` or make records with `context.new` and
+   `pick`, work out sums with `rounding`, move goods with `Records.settle` or `Product.move`, and return what is
+   answered, shown by `columns`, a page at a time by `page_of`.
+4. `system.py`: a class derived from `System` declares `code`, `title`, `root`, `base`, its `methods`, its `limits`
+   (a limit by the switch that says how much it allows) and its demo companies, and says in `answer` in which order
+   key, limit, address and fields are looked at; `throttled` and `refusal` word what planned faults need. A class
+   derived from `Simulator` with ``system_type = MySystem`` starts it in a test; one line in `registry.all_systems`
+   puts it beside the others.
+
+Everything else comes with it: the HTTP server, every kind of fault, the log of calls, control over HTTP
+(`control`), the page that shows the records (`page`), the file that keeps them, and a clock that tests move
+(`clock`).
+"""
+
+from __future__ import annotations
+
+from oscar_lt_accounting.testing.simulators.toolkit import rounding, xml
+from oscar_lt_accounting.testing.simulators.toolkit.calls import Call
+from oscar_lt_accounting.testing.simulators.toolkit.clock import Clock
+from oscar_lt_accounting.testing.simulators.toolkit.columns import (
+    Column,
+    Page,
+    assign,
+    columns,
+    ordered,
+    page_of,
+    pick,
+    show,
+)
+from oscar_lt_accounting.testing.simulators.toolkit.companies import Company
+from oscar_lt_accounting.testing.simulators.toolkit.fault_replies import web_page
+from oscar_lt_accounting.testing.simulators.toolkit.faults import KINDS, Fault, FaultError
+from oscar_lt_accounting.testing.simulators.toolkit.fields import (
+    Complaints,
+    Field,
+    Form,
+    Kind,
+    anything,
+    base64_text,
+    block,
+    both,
+    by,
+    complaints,
+    day,
+    day_in,
+    decimal,
+    digits,
+    each,
+    flag,
+    known,
+    list_of,
+    many,
+    moment,
+    nothing_known,
+    number,
+    one_of,
+    optional,
+    read_day,
+    text,
+    whole,
+)
+from oscar_lt_accounting.testing.simulators.toolkit.json_text import NotationError, read_json, write_json
+from oscar_lt_accounting.testing.simulators.toolkit.limits import VILNIUS, Daily, Limit, Sliding
+from oscar_lt_accounting.testing.simulators.toolkit.pdf import printed
+from oscar_lt_accounting.testing.simulators.toolkit.records import Context, Document, Product, Records, Row
+from oscar_lt_accounting.testing.simulators.toolkit.refusals import RefusalError, by_field, in_words
+from oscar_lt_accounting.testing.simulators.toolkit.seeding import SeedError, put_products
+from oscar_lt_accounting.testing.simulators.toolkit.server import Server, SimulatorError
+from oscar_lt_accounting.testing.simulators.toolkit.simulator import Simulator
+from oscar_lt_accounting.testing.simulators.toolkit.switches import SwitchError, Switches
+from oscar_lt_accounting.testing.simulators.toolkit.system import Method, System
+from oscar_lt_accounting.testing.simulators.toolkit.wire import HTML, JSON, TEXT, XML, Reply, Request
+
+__all__ = [
+    "HTML",
+    "JSON",
+    "KINDS",
+    "TEXT",
+    "VILNIUS",
+    "XML",
+    "Call",
+    "Clock",
+    "Column",
+    "Company",
+    "Complaints",
+    "Context",
+    "Daily",
+    "Document",
+    "Fault",
+    "FaultError",
+    "Field",
+    "Form",
+    "Kind",
+    "Limit",
+    "Method",
+    "NotationError",
+    "Page",
+    "Product",
+    "Records",
+    "RefusalError",
+    "Reply",
+    "Request",
+    "Row",
+    "SeedError",
+    "Server",
+    "Simulator",
+    "SimulatorError",
+    "Sliding",
+    "SwitchError",
+    "Switches",
+    "System",
+    "anything",
+    "assign",
+    "base64_text",
+    "block",
+    "both",
+    "by",
+    "by_field",
+    "columns",
+    "complaints",
+    "day",
+    "day_in",
+    "decimal",
+    "digits",
+    "each",
+    "flag",
+    "in_words",
+    "known",
+    "list_of",
+    "many",
+    "moment",
+    "nothing_known",
+    "number",
+    "one_of",
+    "optional",
+    "ordered",
+    "page_of",
+    "pick",
+    "printed",
+    "put_products",
+    "read_day",
+    "read_json",
+    "rounding",
+    "show",
+    "text",
+    "web_page",
+    "whole",
+    "write_json",
+    "xml",
+]
