@@ -23,8 +23,8 @@ from oscar_lt_accounting.testing.simulators.companies import (
 from oscar_lt_accounting.testing.simulators.itax.simulator import ITaxSimulator
 from oscar_lt_accounting.testing.simulators.itax.switches import ITaxSwitches
 from oscar_lt_accounting.testing.simulators.registry import all_systems
-from oscar_lt_accounting.testing.simulators.robolabs.simulator import RoboLabsSimulator
 from oscar_lt_accounting.testing.simulators.robolabs.switches import RoboLabsSwitches
+from oscar_lt_accounting.testing.simulators.robolabs.system import RoboLabsSimulator
 from oscar_lt_accounting.testing.simulators.toolkit import (
     KINDS,
     Call,

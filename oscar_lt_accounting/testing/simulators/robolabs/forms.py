@@ -2,195 +2,132 @@
 
 from __future__ import annotations
 
-from oscar_lt_accounting.testing.simulators.toolkit.fields import (
-    Complaints,
-    Field,
-    Form,
-    base64_text,
-    block,
-    day,
-    flag,
-    many,
-    moment,
-    number,
-    one_of,
-    optional,
-    text,
-    whole,
-)
+from oscar_lt_accounting.testing.simulators import toolkit as kit
 
-_TEXT, _FLAG, _DAY = optional(text()), optional(flag), optional(day)
-_SUM = optional(number(places=2, least=0))
-_LANGUAGE = optional(one_of(("LT", "EN")))
-_CURRENCY = text(pattern="[A-Z]{3}")
-_COUNTRY = optional(text(pattern="[A-Z]{2}"))
-_INTRASTAT = optional(text(most=8))
-_PERIOD = one_of(("create", "modify"))
+_TEXT = kit.text()
+_SUM = kit.number(places=2, least=0)
+_ID = kit.whole(least=1)
+_CURRENCY = kit.text(pattern="[A-Z]{3}")
+_PERIOD = kit.each(kit.one_of(("create", "modify")), "data_type?")
+_CATEGORY_TYPE = kit.one_of(("products", "services", "cost_adjustments"))
+_FORCE_TYPE = kit.one_of(("in_invoice", "in_refund", "out_invoice", "out_refund"))
+_LANGUAGE = kit.each(kit.one_of(("LT", "EN")), "language?")
 
 
-def _day_or_midnight(value: object, path: str, _context: object = None) -> Complaints:
+def _day_or_midnight(value: object, path: str, context: object) -> kit.Complaints:
     # robolabs.md §6.10: a public client sends the days of this call with a time behind them.
-    yield from day(value.removesuffix(" 00:00:00") if isinstance(value, str) else value, path)
+    yield from kit.day(value.removesuffix(" 00:00:00") if isinstance(value, str) else value, path, context)
 
 
-_ADDRESS: Form = {
-    "vat_code": _TEXT,
-    "street": _TEXT,
-    "city": _TEXT,
-    "zip": _TEXT,
-    "country": _COUNTRY,
-    "phone": _TEXT,
-    "email": _TEXT,
+_ADDRESS: kit.Form = {
+    **kit.each(_TEXT, "vat_code? street? city? zip? phone? email? company_code?"),
+    **kit.each(kit.text(pattern="[A-Z]{2}"), "country?"),
+    **kit.each(kit.flag, "is_company?"),
 }
-_BANK_ACCOUNT: Form = {"acc_number": Field(text()), "bank_name": _TEXT, "bank_code": _TEXT, "bic": _TEXT}
-PARTNER: Form = {
-    "name": Field(text()),
-    "is_company": _FLAG,
-    "company_code": _TEXT,
-    "language": _LANGUAGE,
-    "bank_account": optional(block(_BANK_ACCOUNT)),
+_BANK_ACCOUNT: kit.Form = kit.each(_TEXT, "acc_number bank_name? bank_code? bic?")
+_PARTNER: kit.Form = {
     **_ADDRESS,
+    **_LANGUAGE,
+    **kit.each(_TEXT, "name"),
+    **kit.each(kit.block(_BANK_ACCOUNT), "bank_account?"),
 }
-LINE: Form = {
-    "product": _TEXT,
-    "product_id": optional(whole(least=1)),
-    "product_code": _TEXT,
-    "description": _TEXT,
-    "price": optional(number(least=0)),
-    "price_with_vat": optional(number(least=0)),
-    "qty": Field(number(above=0)),
-    "vat": _SUM,
-    "vat_code": Field(text()),
-    "discount": optional(number(least=1)),
-    "analytic_code": _TEXT,
-    "account_code": _TEXT,
-    "deferred": _FLAG,
-    "defer_start_date": _DAY,
-    "defer_number_of_months": optional(whole(least=1)),
+_LINE: kit.Form = {
+    **kit.each(_TEXT, "vat_code product? product_code? description? analytic_code? account_code?"),
+    **kit.each(_ID, "product_id? defer_number_of_months?"),
+    **kit.each(kit.number(least=0), "price? price_with_vat?"),
+    **kit.each(kit.number(above=0), "qty"),
+    **kit.each(kit.number(least=1), "discount?"),
+    **kit.each(_SUM, "vat?"),
+    **kit.each(kit.flag, "deferred?"),
+    **kit.each(kit.day, "defer_start_date?"),
 }
-PAYMENT: Form = {
-    "payer": Field(text()),
-    "amount": Field(number(places=2, above=0)),
-    "date": Field(day),
-    "ref": _TEXT,
-    "currency": optional(_CURRENCY),
-    "name": _TEXT,
-    "journal_code": optional(text(most=5)),
-    "journal_name": _TEXT,
+_PAYMENT: kit.Form = {
+    **kit.each(_TEXT, "payer ref? name? journal_name?"),
+    **kit.each(kit.number(places=2, above=0), "amount"),
+    **kit.each(kit.day, "date"),
+    **kit.each(_CURRENCY, "currency?"),
+    **kit.each(kit.text(most=5), "journal_code?"),
 }
-_BOTH: Form = {
-    "due_date": _DAY,
-    "registration_date": _DAY,
-    "reference": optional(text(pattern=r"\S+")),
-    "proforma": _FLAG,
-    "skip_isaf": _FLAG,
-    "draft": _FLAG,
-    "cancelled": _FLAG,
-    "warehouse_cost": _SUM,
-    "subtotal": _SUM,
-    "tax": _SUM,
-    "total": _SUM,
-    "force_type": optional(one_of(("in_invoice", "in_refund", "out_invoice", "out_refund"))),
-    "language": _LANGUAGE,
-    "use_credit": _FLAG,
-    "comment": _TEXT,
+_BOTH: kit.Form = {
+    **kit.each(kit.day, "due_date? registration_date?"),
+    **kit.each(kit.text(pattern=r"\S+"), "reference?"),
+    **kit.each(kit.flag, "proforma? skip_isaf? draft? cancelled? use_credit?"),
+    **kit.each(_SUM, "warehouse_cost? subtotal? tax? total?"),
+    **kit.each(_FORCE_TYPE, "force_type?"),
+    **_LANGUAGE,
+    **kit.each(_TEXT, "comment?"),
 }
-CREATE_INVOICE: Form = {
+CREATE_INVOICE: kit.Form = {
     **_BOTH,
-    "journal": Field(text()),
-    "date_invoice": Field(day),
-    "force_dates": _DAY,
-    "b_class_code": _TEXT,
-    "supplier_invoice": _FLAG,
-    "number": _TEXT,
-    "currency": Field(_CURRENCY),
-    "partner": Field(block(PARTNER)),
-    "invoice_lines": Field(many(LINE, least=1)),
-    "payments": optional(many(PAYMENT)),
-    "location": optional(text(most=5)),
+    **kit.each(_TEXT, "journal number? b_class_code?"),
+    **kit.each(kit.day, "date_invoice force_dates?"),
+    **kit.each(kit.flag, "supplier_invoice?"),
+    **kit.each(_CURRENCY, "currency"),
+    **kit.each(kit.block(_PARTNER), "partner"),
+    **kit.each(kit.many(_LINE, least=1), "invoice_lines"),
+    **kit.each(kit.many(_PAYMENT), "payments?"),
+    **kit.each(kit.text(most=5), "location?"),
 }
-UPDATE_INVOICE: Form = {
+UPDATE_INVOICE: kit.Form = {
     **_BOTH,
-    "number": Field(text()),
-    "date_invoice": _DAY,
-    "currency": optional(_CURRENCY),
-    "partner": optional(block(PARTNER)),
-    "invoice_lines": optional(many(LINE, least=1)),
-    "add_payments": optional(many(PAYMENT)),
+    **kit.each(_TEXT, "number"),
+    **kit.each(kit.day, "date_invoice?"),
+    **kit.each(_CURRENCY, "currency?"),
+    **kit.each(kit.block(_PARTNER), "partner?"),
+    **kit.each(kit.many(_LINE, least=1), "invoice_lines?"),
+    **kit.each(kit.many(_PAYMENT), "add_payments?"),
 }
-CANCEL_INVOICE: Form = {"number": _TEXT, "reference": _TEXT, "partner_reference": _TEXT, "delete_payment": _FLAG}
-UNLINK_INVOICE: Form = {"move_name": _TEXT, "reference": _TEXT, "partner_code": _TEXT, "delete_payment": _FLAG}
-_INVOICE_KEYS: Form = {
-    "invoice_id": optional(whole(least=1)),
-    "invoice_number": _TEXT,
-    "invoice_reference": _TEXT,
-    "partner_code": _TEXT,
+_DELETION: kit.Form = kit.each(kit.flag, "delete_payment?")
+CANCEL_INVOICE: kit.Form = {**_DELETION, **kit.each(_TEXT, "number? reference? partner_reference?")}
+UNLINK_INVOICE: kit.Form = {**_DELETION, **kit.each(_TEXT, "move_name? reference? partner_code?")}
+_INVOICE_KEYS: kit.Form = {
+    **kit.each(_ID, "invoice_id?"),
+    **kit.each(_TEXT, "invoice_number? invoice_reference? partner_code?"),
 }
-GET_INVOICE: Form = {**_INVOICE_KEYS, "comment": _TEXT, "pdf": _FLAG}
-ADD_DOCUMENT: Form = {**_INVOICE_KEYS, "file_name": _TEXT, "file_data": Field(base64_text)}
-INVOICE_LIST: Form = {
-    "date_from": optional(moment),
-    "date_to": optional(moment),
-    "data_type": optional(_PERIOD),
-    "invoice_date_from": optional(_day_or_midnight),
-    "invoice_date_to": optional(_day_or_midnight),
+GET_INVOICE: kit.Form = {**_INVOICE_KEYS, **kit.each(_TEXT, "comment?"), **kit.each(kit.flag, "pdf?")}
+ADD_DOCUMENT: kit.Form = {
+    **_INVOICE_KEYS,
+    **kit.each(_TEXT, "file_name?"),
+    **kit.each(kit.base64_text, "file_data"),
 }
-JOB: Form = {"api_job_id": Field(whole(least=1))}
-JOB_LIST: Form = {
-    "date_from": optional(moment),
-    "date_to": optional(moment),
-    "state": optional(one_of(("to_execute", "to_retry", "in_progress", "succeeded", "failed"))),
+_MOMENTS: kit.Form = kit.each(kit.moment, "date_from? date_to?")
+INVOICE_LIST: kit.Form = {**_MOMENTS, **_PERIOD, **kit.each(_day_or_midnight, "invoice_date_from? invoice_date_to?")}
+JOB: kit.Form = kit.each(_ID, "api_job_id")
+_STATES = kit.one_of(("to_execute", "to_retry", "in_progress", "succeeded", "failed"))
+JOB_LIST: kit.Form = {**_MOMENTS, **kit.each(_STATES, "state?")}
+_INTRASTAT: kit.Form = {**kit.each(kit.text(most=8), "intrastat_code?"), **kit.each(_TEXT, "intrastat_description?")}
+_PRODUCT: kit.Form = {
+    **_INTRASTAT,
+    **kit.each(kit.one_of(("product", "service")), "type?"),
+    **kit.each(_TEXT, "default_code? barcode? product_intrastat_description?"),
+    **kit.each(_ID, "categ_id?"),
+    **kit.each(kit.number(above=0), "price?"),
+    **kit.each(kit.text(pattern="[A-Z]{2}"), "origin_country?"),
 }
-_PRODUCT: Form = {
-    "type": optional(one_of(("product", "service"))),
-    "default_code": _TEXT,
-    "barcode": _TEXT,
-    "categ_id": optional(whole(least=1)),
-    "price": optional(number(above=0)),
-    "intrastat_code": _INTRASTAT,
-    "intrastat_description": _TEXT,
-    "product_intrastat_description": _TEXT,
-    "origin_country": _COUNTRY,
-}
-CREATE_PRODUCT: Form = {
+CREATE_PRODUCT: kit.Form = {
     **_PRODUCT,
-    "name": Field(text()),
-    "vat_code": Field(text()),
-    "sync_price": _FLAG,
-    "price_with_vat": optional(number(above=0)),
+    **kit.each(_TEXT, "name vat_code"),
+    **kit.each(kit.flag, "sync_price?"),
+    **kit.each(kit.number(above=0), "price_with_vat?"),
 }
-UPDATE_PRODUCT: Form = {**_PRODUCT, "product_id": Field(whole(least=1)), "name": _TEXT, "vat_code": _TEXT}
-NEW_PRODUCTS: Form = {"date_from": Field(moment), "date_to": Field(moment), "data_type": optional(_PERIOD)}
-PRODUCTS: Form = {"warehouse": Field(text())}
-WRITE_OFF: Form = {
-    "name": Field(text()),
-    "warehouse_code": Field(text()),
-    "committee": Field(text()),
-    "accounting_date": Field(day),
-    "reason_line": Field(text()),
-    "account_code": _TEXT,
-    "analytic_code": _TEXT,
-    "products": Field(many({"code": Field(text()), "consumed_qty": optional(number())}, least=1)),
+UPDATE_PRODUCT: kit.Form = {**_PRODUCT, **kit.each(_ID, "product_id"), **kit.each(_TEXT, "name? vat_code?")}
+NEW_PRODUCTS: kit.Form = {**kit.each(kit.moment, "date_from date_to"), **_PERIOD}
+PRODUCTS: kit.Form = kit.each(_TEXT, "warehouse")
+_USED_UP: kit.Form = {**kit.each(_TEXT, "code"), **kit.each(kit.number(), "consumed_qty?")}
+WRITE_OFF: kit.Form = {
+    **kit.each(_TEXT, "name warehouse_code committee reason_line account_code? analytic_code?"),
+    **kit.each(kit.day, "accounting_date"),
+    **kit.each(kit.many(_USED_UP, least=1), "products"),
 }
-_CATEGORY_TYPE = one_of(("products", "services", "cost_adjustments"))
-CREATE_CATEGORY: Form = {
-    "name": Field(text()),
-    "type": Field(_CATEGORY_TYPE),
-    "intrastat_code": _INTRASTAT,
-    "intrastat_description": _TEXT,
+CREATE_CATEGORY: kit.Form = {**_INTRASTAT, **kit.each(_TEXT, "name"), **kit.each(_CATEGORY_TYPE, "type")}
+UPDATE_CATEGORY: kit.Form = {
+    **_INTRASTAT,
+    **kit.each(_ID, "categ_id"),
+    **kit.each(_TEXT, "name?"),
+    **kit.each(_CATEGORY_TYPE, "type?"),
 }
-UPDATE_CATEGORY: Form = {
-    "categ_id": Field(whole(least=1)),
-    "name": _TEXT,
-    "type": optional(_CATEGORY_TYPE),
-    "intrastat_code": _INTRASTAT,
-    "intrastat_description": _TEXT,
-}
-PARTNER_PAYMENTS: Form = {
-    "name": Field(text()),
-    "is_company": _FLAG,
-    "company_code": _TEXT,
+PARTNER_PAYMENTS: kit.Form = {
     **_ADDRESS,
-    "payments": optional(many({**PAYMENT, "ref": Field(text())})),
+    **kit.each(_TEXT, "name"),
+    **kit.each(kit.many({**_PAYMENT, **kit.each(_TEXT, "ref")}), "payments?"),
 }
-NOTHING: Form = {}

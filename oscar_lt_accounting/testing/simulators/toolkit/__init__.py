@@ -73,7 +73,7 @@ from oscar_lt_accounting.testing.simulators.toolkit.fields import (
 from oscar_lt_accounting.testing.simulators.toolkit.json_text import NotationError, read_json, write_json
 from oscar_lt_accounting.testing.simulators.toolkit.limits import VILNIUS, Daily, Limit, Sliding
 from oscar_lt_accounting.testing.simulators.toolkit.pdf import printed
-from oscar_lt_accounting.testing.simulators.toolkit.records import Context, Document, Product, Records, Row
+from oscar_lt_accounting.testing.simulators.toolkit.records import Context, Document, Product, Records, Row, quantities
 from oscar_lt_accounting.testing.simulators.toolkit.refusals import RefusalError, by_field, in_words
 from oscar_lt_accounting.testing.simulators.toolkit.seeding import SeedError, put_products
 from oscar_lt_accounting.testing.simulators.toolkit.server import Server, SimulatorError
@@ -149,6 +149,7 @@ __all__ = [
     "pick",
     "printed",
     "put_products",
+    "quantities",
     "read_day",
     "read_json",
     "rounding",

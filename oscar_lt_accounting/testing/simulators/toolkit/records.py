@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, TypeVar
@@ -197,6 +197,14 @@ class Records(Generic[DocumentT]):
         }
 
 
+def quantities(rows: Iterable[Row], sign: int = 1) -> dict[str, Decimal]:
+    """How much of each product rows name together, by the ids of products."""
+    found: dict[str, Decimal] = {}
+    for row in rows:
+        found[str(row.product)] = found.get(str(row.product), Decimal(0)) + sign * row.quantity
+    return found
+
+
 RecordsT = TypeVar("RecordsT", bound=Records[Any])
 SwitchesT = TypeVar("SwitchesT", bound=Switches)
 RecordT = TypeVar("RecordT")
@@ -206,14 +214,15 @@ RecordT = TypeVar("RecordT")
 class Context(Generic[RecordsT, SwitchesT]):
     """What a call is answered from: whose records, by which readings, at which moment.
 
-    `turn` counts the answers, for all that alternates; `record` is the id in the address, `query` what stands
-    behind it.
+    `methods` are all calls of the system, for those that were put off; `turn` counts the answers, for all that
+    alternates; `record` is the id in the address, `query` what stands behind it.
     """
 
     company: Company
     records: RecordsT
     switches: SwitchesT
     at: float
+    methods: Mapping[str, Any] = field(default_factory=dict)
     turn: int = 0
     record: int = 0
     query: Sequence[tuple[str, str]] = ()

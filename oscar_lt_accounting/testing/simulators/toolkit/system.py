@@ -122,6 +122,7 @@ class System(ABC, Generic[RecordsT, SwitchesT]):
             records=self.records[company.name],
             switches=self.switches,
             at=self.now(),
+            methods=self.methods,
             turn=self.turn,
             **more,
         )

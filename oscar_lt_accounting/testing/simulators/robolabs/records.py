@@ -1,25 +1,17 @@
-"""One company's books at RoboLabs."""
+"""What one company has at RoboLabs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from oscar_lt_accounting.testing.simulators import toolkit as kit
 from oscar_lt_accounting.testing.simulators.robolabs.switches import RoboLabsSwitches
-from oscar_lt_accounting.testing.simulators.toolkit.companies import Company
-from oscar_lt_accounting.testing.simulators.toolkit.records import Document, Records
 
 COMPANY_CURRENCY = "EUR"
 # Units of a currency for one euro; any fixed rates do.
-CURRENCY_RATES = {
-    "EUR": Decimal(1),
-    "GBP": Decimal("0.8654"),
-    "USD": Decimal("1.08"),
-    "PLN": Decimal("4.25"),
-    "SEK": Decimal("11.2"),
-    "NOK": Decimal("11.6"),
-    "DKK": Decimal("7.46"),
-}
+_RATES = ["EUR", "1", "GBP", "0.8654", "USD", "1.08", "PLN", "4.25", "SEK", "11.2", "NOK", "11.6", "DKK", "7.46"]
+CURRENCY_RATES = dict(zip(_RATES[::2], map(Decimal, _RATES[1::2]), strict=True))
 
 
 @dataclass(kw_only=True)
@@ -37,18 +29,16 @@ class Payment:
 
 
 @dataclass(kw_only=True)
-class Invoice(Document):
+class Invoice(kit.Document):
     """An invoice; its `reference` is the comment it came with, `lines` its lines as they came, in JSON.
 
-    `state` is draft, proforma, cancelled, open or paid; `moved` tells by how much it changed the stock
-    of which product.
+    `state` is draft, proforma, cancelled, open or paid.
     """
 
     force_type: str = "out_invoice"
     draft: bool = False
     proforma: bool = False
     cancelled: bool = False
-    moved: dict[str, Decimal] = field(default_factory=dict)
     supplier_reference: str = ""
     lines: str = "[]"
     payments: list[Payment] = field(default_factory=list)
@@ -57,9 +47,8 @@ class Invoice(Document):
     def restate(self) -> None:
         """Find the state and whether the invoice counts as a sale."""
         self.paid = sum((payment.amount for payment in self.payments), Decimal(0))
-        flags = {"cancelled": self.cancelled, "draft": self.draft, "proforma": self.proforma}
         settled = "paid" if self.paid >= self.gross else "open"
-        self.state = next((state for state, is_so in flags.items() if is_so), settled)
+        self.state = next((state for state in ("cancelled", "draft", "proforma") if getattr(self, state)), settled)
         self.issued = self.state == settled and self.force_type.startswith("out_")
 
 
@@ -102,7 +91,7 @@ class Category:
 
 
 @dataclass(kw_only=True)
-class RoboLabsBooks(Records[Invoice]):
+class RoboLabsRecords(kit.Records[Invoice]):
     """Invoices, partners, jobs, categories and loose payments of one company."""
 
     documents: list[Invoice] = field(default_factory=list)
@@ -116,15 +105,9 @@ class RoboLabsBooks(Records[Invoice]):
         return next((invoice for invoice in self.documents if number and invoice.number == number), None)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Office:
-    """Where a call is dealt with: whose books, by which rules, at which moment.
+Context = kit.Context[RoboLabsRecords, RoboLabsSwitches]
 
-    `turn` counts the answers, for all that alternates.
-    """
 
-    company: Company
-    records: RoboLabsBooks
-    switches: RoboLabsSwitches
-    at: float
-    turn: int
+def missing(what: str) -> kit.RefusalError:
+    """Something that the call names is not there."""
+    return kit.RefusalError(f"{what} was not found in the system.", 404)
