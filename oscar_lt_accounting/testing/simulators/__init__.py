@@ -20,8 +20,8 @@ from oscar_lt_accounting.testing.simulators.companies import (
     DEMO_KEYS,
     DEMO_PRIVATE_KEYS,
 )
-from oscar_lt_accounting.testing.simulators.itax.simulator import ITaxSimulator
 from oscar_lt_accounting.testing.simulators.itax.switches import ITaxSwitches
+from oscar_lt_accounting.testing.simulators.itax.system import ITaxSimulator
 from oscar_lt_accounting.testing.simulators.registry import all_systems
 from oscar_lt_accounting.testing.simulators.robolabs.switches import RoboLabsSwitches
 from oscar_lt_accounting.testing.simulators.robolabs.system import RoboLabsSimulator

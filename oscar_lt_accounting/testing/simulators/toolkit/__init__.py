@@ -58,6 +58,7 @@ from oscar_lt_accounting.testing.simulators.toolkit.fields import (
     digits,
     each,
     flag,
+    form,
     known,
     list_of,
     many,
@@ -73,7 +74,15 @@ from oscar_lt_accounting.testing.simulators.toolkit.fields import (
 from oscar_lt_accounting.testing.simulators.toolkit.json_text import NotationError, read_json, write_json
 from oscar_lt_accounting.testing.simulators.toolkit.limits import VILNIUS, Daily, Limit, Sliding
 from oscar_lt_accounting.testing.simulators.toolkit.pdf import printed
-from oscar_lt_accounting.testing.simulators.toolkit.records import Context, Document, Product, Records, Row, quantities
+from oscar_lt_accounting.testing.simulators.toolkit.records import (
+    Context,
+    Document,
+    Product,
+    Record,
+    Records,
+    Row,
+    quantities,
+)
 from oscar_lt_accounting.testing.simulators.toolkit.refusals import RefusalError, by_field, in_words
 from oscar_lt_accounting.testing.simulators.toolkit.seeding import SeedError, put_products
 from oscar_lt_accounting.testing.simulators.toolkit.server import Server, SimulatorError
@@ -107,6 +116,7 @@ __all__ = [
     "NotationError",
     "Page",
     "Product",
+    "Record",
     "Records",
     "RefusalError",
     "Reply",
@@ -135,6 +145,7 @@ __all__ = [
     "digits",
     "each",
     "flag",
+    "form",
     "in_words",
     "known",
     "list_of",

@@ -40,6 +40,18 @@ def each(kind: Kind, names: str) -> Form:
     return {name: Field(kind, required=not optional, nullable=bool(nullable)) for name, optional, nullable in found}
 
 
+def form(kinds: Mapping[str, Kind], names: str, *more: Form) -> Form:
+    """Fields as a table of `name:kind`, together with those of other forms; without a kind it is a text.
+
+    `?` behind a name: may be left out, `~`: may be null.
+    """
+    found = {field: made for other in more for field, made in other.items()}
+    for name, optional, nullable, kind in re.findall(r"([^\s?~:]+)(\??)(~?)(?::(\w+))?(?:\s+|$)", names):
+        made = kinds[kind] if kind else kinds.get("text", text())
+        found[name] = Field(made, required=not optional, nullable=bool(nullable))
+    return found
+
+
 def complaints(payload: Any, form: Form, context: Any = None, *, path: str = "", unknown: bool = False) -> Complaints:
     """Everything that is wrong with `payload`; `unknown` lets fields pass that the form does not have."""
     if not isinstance(payload, dict):

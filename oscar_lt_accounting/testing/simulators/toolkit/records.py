@@ -61,6 +61,15 @@ class Product:
 
 
 @dataclass(kw_only=True)
+class Record:
+    """Any other record with an id, and when it was made and changed."""
+
+    id: int
+    created: float = 0
+    changed: float = 0
+
+
+@dataclass(kw_only=True)
 class Row:
     """One row of a document; sums are of the whole row, as the system worked them out.
 
