@@ -10,8 +10,8 @@ By hand: ``python -m oscar_lt_accounting.testing.simulators``. How a simulator i
 
 from __future__ import annotations
 
-from oscar_lt_accounting.testing.simulators.b1.simulator import B1Simulator
 from oscar_lt_accounting.testing.simulators.b1.switches import B1Switches
+from oscar_lt_accounting.testing.simulators.b1.system import B1Simulator
 from oscar_lt_accounting.testing.simulators.centas.switches import CentasSwitches
 from oscar_lt_accounting.testing.simulators.centas.system import CentasSimulator
 from oscar_lt_accounting.testing.simulators.companies import (

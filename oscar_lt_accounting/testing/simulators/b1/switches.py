@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from oscar_lt_accounting.testing.simulators.toolkit.switches import Switches
+from oscar_lt_accounting.testing.simulators import toolkit as kit
 
 
 @dataclass
-class B1Switches(Switches):
+class B1Switches(kit.Switches):
     """The open readings of B1's documents."""
 
     # b1.md §2: which ways of signing the key opens; by default each is checked as it comes.

@@ -1,19 +1,18 @@
-"""One company's books at B1: e-shop orders that become sales, and sales entered in the warehouse."""
+"""What one company has at B1: e-shop orders that become sales, and sales entered in the warehouse."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import ClassVar
 
+from oscar_lt_accounting.testing.simulators import toolkit as kit
 from oscar_lt_accounting.testing.simulators.b1.switches import B1Switches
-from oscar_lt_accounting.testing.simulators.toolkit.companies import Company
-from oscar_lt_accounting.testing.simulators.toolkit.records import Document, Records
 from oscar_lt_accounting.testing.simulators.toolkit.rounding import ZERO
 
 
 @dataclass(kw_only=True)
-class Order(Document):
+class Order(kit.Document):
     """An e-shop order, known by the shop's own ids; `issued` once its sale exists (b1.md §5.4).
 
     `state` is order, written off or sale; `forgotten` when the order was deleted and its sale stayed.
@@ -26,14 +25,13 @@ class Order(Document):
     cod: Decimal = ZERO
     shipping: Decimal = ZERO
     total: Decimal = ZERO
-    custom_series: str = ""
     custom_number: str = ""
     written_off: bool = False
     forgotten: bool = False
 
 
 @dataclass(kw_only=True)
-class Sale(Document):
+class Sale(kit.Document):
     """A sale entered by the warehouse methods; it is there from its first moment, rows or not (b1.md §5.6)."""
 
     client_id: int
@@ -73,48 +71,24 @@ class CashReceipt:
 
 
 @dataclass(kw_only=True)
-class B1Books(Records[Order]):
+class B1Records(kit.Records[Order]):
     """The orders, sales, clients and cash receipts of one company."""
 
+    OTHERS: ClassVar[tuple[str, ...]] = ("clients", "receipts")
     documents: list[Order] = field(default_factory=list)
     sales: list[Sale] = field(default_factory=list)
     clients: list[Client] = field(default_factory=list)
     receipts: list[CashReceipt] = field(default_factory=list)
 
     @property
-    def shown(self) -> list[Document]:
+    def shown(self) -> list[kit.Document]:
         """Orders of the e-shop and sales of the warehouse; both take their ids from one counter."""
         return sorted([*self.documents, *self.sales], key=lambda one: one.id)
 
-    def others(self) -> dict[str, list[Any]]:
-        """Clients and cash receipts."""
-        return {"clients": self.clients, "receipts": self.receipts}
-
-    def sale(self, sale_id: int) -> Sale | None:
-        """The sale of the warehouse with this id."""
-        return next((sale for sale in self.sales if sale.id == sale_id), None)
-
-    def client(self, client_id: int) -> Client | None:
-        """The client with this id."""
-        return next((client for client in self.clients if client.id == client_id), None)
-
     def order(self, shop_id: str, internal_id: str) -> Order | None:
         """The order with the shop's ids."""
-        return next(
-            (
-                order
-                for order in self.documents
-                if (order.shop_id, order.internal_id, order.forgotten) == (shop_id, internal_id, False)
-            ),
-            None,
-        )
+        ids = (shop_id, str(int(internal_id)), False)
+        return next((one for one in self.documents if (one.shop_id, one.internal_id, one.forgotten) == ids), None)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Office:
-    """Where a call is dealt with: whose books, by which rules, at which moment."""
-
-    company: Company
-    records: B1Books
-    switches: B1Switches
-    at: float
+Context = kit.Context[B1Records, B1Switches]
