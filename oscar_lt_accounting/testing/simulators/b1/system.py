@@ -32,12 +32,7 @@ def _sale_pdf(context: Context, sent: Mapping[str, Any]) -> kit.Reply:
 def _pdf(context: Context, document: kit.Document | None) -> kit.Reply:
     if document is None or not document.issued:
         raise short(404, "Invoice was not found")
-    return kit.Reply(
-        body=kit.printed(document, context.company.title),
-        content_type="application/pdf",
-        headers={"File-Name": f"{document.number}.pdf"},
-        said=document.number,
-    )
+    return kit.pdf_reply(document, context.company.title, {"File-Name": f"{document.number}.pdf"})
 
 
 _LISTS = {
@@ -112,15 +107,15 @@ class B1System(kit.System[B1Records, B1Switches]):
             context = self.context(company)
             return self._done(method.action(context, self._read(context, request.body, method.form)))
         except kit.RefusalError as refusal:
-            return _reply(refusal, inside=self.switches.refusals == "inside 200")
+            return refusal.reply(inside=self.switches.refusals == "inside 200")
 
     def throttled(self) -> kit.Reply:
         """The day's requests of the plan are used up (b1.md §6; the answer is UNKNOWN)."""
-        return _reply(self._used_up())
+        return self._used_up().reply()
 
     def refusal(self, status: int | None, message: str) -> kit.Reply:
         """A refusal in B1's shape."""
-        return _reply(coded(status or 400, message))
+        return coded(status or 400, message).reply()
 
     def _used_up(self) -> kit.RefusalError:
         most = self.switches.daily_requests
@@ -153,9 +148,3 @@ class B1Simulator(kit.Simulator[B1Records, B1Switches]):
     """B1.lt on a free port."""
 
     system_type = B1System
-
-
-def _reply(refusal: kit.RefusalError, *, inside: bool = False) -> kit.Reply:
-    """A refusal as it goes over the wire, `inside` a 200 if need be."""
-    status = 200 if inside else refusal.status
-    return kit.Reply(status=status, body=kit.write_json(refusal.body), said=f"{refusal.status} {refusal}")

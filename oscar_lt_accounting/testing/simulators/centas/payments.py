@@ -11,13 +11,15 @@ from oscar_lt_accounting.testing.simulators.centas import imports
 from oscar_lt_accounting.testing.simulators.centas.records import Context, Payment
 from oscar_lt_accounting.testing.simulators.toolkit import xml
 
-_PAYMENT: kit.Form = {
+_KINDS = {
     # centas.md §11 no. 19: the only value shown.
-    **kit.each(kit.one_of(("BankDeb",)), "PaymentType"),
-    **kit.each(kit.day_in("%Y.%m.%d"), "Date"),
-    **kit.each(kit.digits(places=2, above=0), "Amount"),
-    **kit.each(kit.text(), "DocNr RefNr Details? RecName RecId? ToAccountNumber"),
+    "type": kit.one_of(("BankDeb",)),
+    "written": kit.day_in("%Y.%m.%d"),
+    "paid": kit.digits(places=2, above=0),
 }
+_PAYMENT = kit.form(
+    "PaymentType:type Date:written Amount:paid DocNr RefNr Details? RecName RecId? ToAccountNumber", kinds=_KINDS
+)
 _NAMES = "kind=PaymentType day=Date document=DocNr ref=RefNr details=Details payer=RecName payer_id=RecId"
 _SHOWN = kit.columns(
     "PaymentType=kind Date=day Amount=amount DocNr=document RefNr=ref Details=details RecName=payer "

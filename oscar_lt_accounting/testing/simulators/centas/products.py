@@ -17,22 +17,24 @@ from oscar_lt_accounting.testing.simulators.toolkit.rounding import rounded
 _PIECE = 200
 # How far the overall balance is from the sum of the warehouses (centas.md §11 no. 18).
 _APART = Decimal(1000)
-_QUANTITY = kit.digits(places=4)
 _KEPT = ("grupe1", "grupe2", "grupe3", "Nuotrauka", "aprasymas")
 _NOTHING_KEPT = "".join(xml.text_element(name, "") for name in _KEPT)
 _LISTS = ("Stocks", "ProductParameters", "AnalogProducts", "RecommendedProducts")
-_ITEM: kit.Form = {
+_KINDS = {
     # centas.md §11 no. 17: the only value shown; it also creates.
-    **kit.each(kit.one_of(("UPD",)), "oper"),
-    **kit.each(kit.text(pattern="[1-9][0-9]{0,17}"), "id?"),
-    **kit.each(kit.text(), "token? kodas? pavadinimas? matovnt? barkodas?"),
-    **kit.each(kit.text(), " ".join(f"{name}?" for name in _KEPT)),
-    **kit.each(kit.digits(places=6, least=0), "kaina?"),
-    **kit.each(kit.digits(places=2, least=0), "pvmtar?"),
-    **kit.each(_QUANTITY, "likutis?"),
+    "update": kit.one_of(("UPD",)),
+    "digits": kit.text(pattern="[1-9][0-9]{0,17}"),
+    "quantity": kit.digits(places=4),
+    "price": kit.digits(places=6, least=0),
+    "rate": kit.digits(places=2, least=0),
 }
-_STOCK: kit.Form = {**kit.each(kit.text(), "WarehouseId WarehouseName?"), "Quantity": kit.Field(_QUANTITY)}
-_PARAMETER: kit.Form = kit.each(kit.text(), "Name Value?")
+_ITEM = kit.form(
+    "token? oper:update id?:digits kodas? pavadinimas? matovnt? kaina?:price pvmtar?:rate likutis?:quantity barkodas? "
+    "grupe1? grupe2? grupe3? Nuotrauka? aprasymas?",
+    kinds=_KINDS,
+)
+_STOCK = kit.form("WarehouseId WarehouseName? Quantity:quantity", kinds=_KINDS)
+_PARAMETER = kit.form("Name Value?")
 _ROWS = {"Stocks": ("Stock", _STOCK), "ProductParameters": ("Parameter", _PARAMETER)}
 
 

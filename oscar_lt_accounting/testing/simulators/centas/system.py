@@ -107,7 +107,7 @@ def _without_token(fields: Mapping[str, str]) -> dict[str, str]:
 
 def _form(request: kit.Request) -> dict[str, str]:
     """The fields of a form; of no other kind of body (centas.md §11 no. 20)."""
-    if request.header("content-type").split(";")[0].strip().lower() != _FORM:
+    if request.media_type != _FORM:
         return {}
     try:
         return dict(parse_qsl(request.body.decode(), keep_blank_values=True))

@@ -57,8 +57,7 @@ def download(context: Context, _sent: Mapping[str, Any]) -> kit.Reply:
     found = [invoice for invoice in context.records.of_kind("invoice") if str(invoice.id) == wanted]
     if context.asked("document") != "invoice" or template not in _TEMPLATES or not found:
         raise bare(404)
-    body = kit.printed(found[0], context.company.title)
-    return kit.Reply(body=body, content_type="application/pdf", said=found[0].number)
+    return kit.pdf_reply(found[0], context.company.title)
 
 
 def send(context: Context, sent: Mapping[str, Any]) -> Invoice:

@@ -36,20 +36,6 @@ def misfilled(complaints: Iterable[tuple[str, str]]) -> kit.RefusalError:
     )
 
 
-def reply(refusal: kit.RefusalError, *, inside: bool = False) -> kit.Reply:
-    """The refusal as it goes over the wire, `inside` a 200 with `error` if need be.
-
-    Of the codes only invalid_resource is known; the others are ours.
-    """
-    body = refusal.body
-    if inside and refusal.status in (401, 404):
-        body = {"error": str(refusal).lower().replace(" ", "_"), "messages": {}}
-    if body is None:
-        return kit.web_page(refusal.status, str(refusal))
-    status = 200 if inside else refusal.status
-    return kit.Reply(status=status, body=kit.write_json(body), said=f"{refusal.status} {refusal}")
-
-
 def _resource(complaints: Iterable[tuple[str, str]], status: int = 422) -> kit.RefusalError:
     wrong = list(complaints)
     body = {"error": "invalid_resource", "messages": kit.by_field(wrong, "base")}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from oscar_lt_accounting.testing.simulators import toolkit as kit
 from oscar_lt_accounting.testing.simulators.companies import DEMO_COMPANIES
 from oscar_lt_accounting.testing.simulators.itax import answers, buyers, forms, invoices, products
 from oscar_lt_accounting.testing.simulators.itax.records import Context, ITaxRecords
-from oscar_lt_accounting.testing.simulators.itax.refusals import bare, invalid, misfilled, reply
+from oscar_lt_accounting.testing.simulators.itax.refusals import bare, invalid, misfilled
 from oscar_lt_accounting.testing.simulators.itax.resources import Resource
 from oscar_lt_accounting.testing.simulators.itax.switches import ITaxSwitches
 
@@ -89,13 +87,9 @@ class ITaxSystem(kit.System[ITaxRecords, ITaxSwitches]):
 
     def company_of(self, request: kit.Request) -> kit.Company | None:
         """By HTTP Basic; the ended `Token token=…` of version 1 opens nothing (itax.md §3)."""
-        scheme, _, encoded = request.header("authorization").partition(" ")
-        try:
-            name, _, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
-        except (binascii.Error, ValueError):
-            return None
+        name, password = request.basic
         company = self.company_with("username", name)
-        return company if company and company.password == password and scheme.lower() == "basic" else None
+        return company if company and company.password == password else None
 
     def payload_of(self, request: kit.Request) -> Any:
         """The body, or the query of a call without one."""
@@ -117,7 +111,10 @@ class ITaxSystem(kit.System[ITaxRecords, ITaxSwitches]):
             context = self.context(company, record=int(found[1]) if found else 0, query=request.pairs)
             made = route.action(context, _read(request, route, context))
         except kit.RefusalError as refusal:
-            return reply(refusal, inside=always_200)
+            if always_200 and refusal.status in (401, 404):
+                # Of the codes only invalid_resource is known; these are ours.
+                refusal.body = {"error": str(refusal).lower().replace(" ", "_"), "messages": {}}
+            return refusal.reply(inside=always_200)
         if isinstance(made, kit.Reply):
             return made
         status = 200 if always_200 else route.status
@@ -125,11 +122,11 @@ class ITaxSystem(kit.System[ITaxRecords, ITaxSwitches]):
 
     def throttled(self) -> kit.Reply:
         """A web page with 503, as an outage has it (itax.md §5)."""
-        return reply(bare(503))
+        return bare(503).reply()
 
     def refusal(self, status: int | None, message: str) -> kit.Reply:
         """A refusal as JSON."""
-        return reply(invalid("base", message, status or 422))
+        return invalid("base", message, status or 422).reply()
 
     def _redirection(self, request: kit.Request) -> kit.Reply | None:
         """The way to the other host, when the called one does not serve (itax.md §12 no. 17)."""

@@ -7,10 +7,9 @@ from typing import Any
 
 from oscar_lt_accounting.testing.simulators import toolkit as kit
 from oscar_lt_accounting.testing.simulators.robolabs.periods import within, written
-from oscar_lt_accounting.testing.simulators.robolabs.records import Context, Job, missing
+from oscar_lt_accounting.testing.simulators.robolabs.records import Context, missing
 
 _MOST_LISTED = 100
-_MOST_KEPT = 1000
 _FIRST = 1234
 # robolabs.md §6.1: the texts of the document, of its sample, and of a public client.
 _TEXTS = {
@@ -25,18 +24,14 @@ _PUBLIC_TEXTS = {**_SAMPLE_TEXTS, "to_execute": "Laukiama vykdymo", "failed": "V
 _ACTIONS = {"create_invoice": "Sąskaitos kūrimas", "get_invoice": "Sąskaitos patikrinimas"}
 
 
-def register(context: Context, endpoint: str, sent: Mapping[str, Any], plan: kit.Fault | None) -> Job:
-    """A job that works when it was asked after as often as `plan` says, or once."""
-    how = {"polls": plan.polls, "outcome": plan.outcome, "message": plan.message} if plan else {"polls": 1}
-    return _add(context, endpoint, payload=kit.write_json(sent).decode(), **how)
+def register(context: Context, endpoint: str, sent: Mapping[str, Any], plan: kit.Fault | None) -> kit.Job:
+    """A call that is put off."""
+    return kit.add_job(context, context.records.jobs, _FIRST, endpoint, **kit.put_off(plan, sent))
 
 
 def note(context: Context, endpoint: str, data: Any, refusal: str) -> None:
     """Remember a call that was done at once."""
-    # Lists may be long, and nobody was seen to read them here.
-    response = "[]" if isinstance(data, list) else kit.write_json(data).decode()
-    state = "failed" if refusal else "succeeded"
-    _add(context, endpoint, background=False, ended=context.at, state=state, message=refusal, response=response)
+    kit.add_job(context, context.records.jobs, _FIRST, endpoint, **kit.done_at_once(context.at, data, refusal))
 
 
 def get(context: Context, sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,35 +54,12 @@ def listed(context: Context, sent: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [_shown(context, job, context.turn + i) for i, job in enumerate(jobs[:_MOST_LISTED])]
 
 
-def ask(context: Context, job: Job) -> None:
-    """One step of a job that has not ended: wait, work, end."""
-    if job.ended or job.outcome == "stays":
-        return
-    if job.polls > 0:
-        job.polls -= 1
-        job.state = "in_progress"
-        return
-    try:
-        if job.outcome == "fails":
-            raise kit.RefusalError(job.message or "The job failed.")
-        data = context.methods[job.endpoint].action(context, kit.read_json(job.payload.encode()))
-    except kit.RefusalError as refusal:
-        job.state, job.message = "failed", str(refusal)
-    else:
-        job.state, job.response = "succeeded", kit.write_json(data if data is not None else {}).decode()
-    job.ended = context.at
+def ask(context: Context, job: kit.Job) -> None:
+    """One step of a job."""
+    job.ask(context, context.methods[job.endpoint].action)
 
 
-def _add(context: Context, endpoint: str, **values: Any) -> Job:
-    job = context.new(Job, "job", _FIRST, endpoint=endpoint, registered=context.at, **values)
-    jobs = context.records.jobs
-    jobs.append(job)
-    if len(jobs) > _MOST_KEPT:
-        del jobs[next(i for i, old in enumerate(jobs) if old.ended or i == 0)]
-    return job
-
-
-def _shown(context: Context, job: Job, turn: int) -> dict[str, Any]:
+def _shown(context: Context, job: kit.Job, turn: int) -> dict[str, Any]:
     shown = {
         "endpoint": job.endpoint,
         "action": _ACTIONS.get(job.endpoint, "API užduotis"),

@@ -63,26 +63,6 @@ class Partner:
 
 
 @dataclass(kw_only=True)
-class Job:
-    """A call that is, or was, carried out in the background; `payload` and `response` are JSON texts.
-
-    `polls` is how often it must still be asked after before it ends, `outcome` how it is meant to end.
-    """
-
-    id: int
-    endpoint: str
-    registered: float
-    ended: float = 0
-    state: str = "to_execute"
-    background: bool = True
-    payload: str = "{}"
-    polls: int = 0
-    outcome: str = "succeeds"
-    response: str = ""
-    message: str = ""
-
-
-@dataclass(kw_only=True)
 class Category:
     """A category of products."""
 
@@ -96,7 +76,7 @@ class RoboLabsRecords(kit.Records[Invoice]):
 
     documents: list[Invoice] = field(default_factory=list)
     partners: list[Partner] = field(default_factory=list)
-    jobs: list[Job] = field(default_factory=list)
+    jobs: list[kit.Job] = field(default_factory=list)
     categories: dict[str, Category] = field(default_factory=dict)
     payments: list[Payment] = field(default_factory=list)
 

@@ -18,8 +18,7 @@ _TOO_MANY = "Viršytas maksimalaus API užklausų pateikimo per {} limitas."
 _WINDOWS = {"per_minute": "minutę", "per_hour": "valandą"}
 _EMPTY: tuple[Any, ...] = ([], {}, "", None, False)
 _ABOUT_JOBS = ("get_api_job", "get_api_job_list")
-_SECRET = kit.each(kit.text(), "secret?")
-_AT_ONCE = kit.each(kit.flag, "execute_immediately?")
+_SECRET, _AT_ONCE = kit.form("secret?"), kit.form("execute_immediately?:flag")
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ class RoboLabsSystem(kit.System[RoboLabsRecords, RoboLabsSwitches]):
             return kit.web_page(404, "Not Found")
         if request.method != "POST":
             return kit.web_page(405, "Method Not Allowed")
-        if request.header("content-type").split(";")[0].strip() != kit.JSON:
+        if request.media_type != kit.JSON:
             return kit.web_page(400, "Bad Request")
         self.turn += 1
         company = self.company_of(request)
@@ -136,7 +135,7 @@ class RoboLabsSystem(kit.System[RoboLabsRecords, RoboLabsSwitches]):
         except kit.RefusalError as refusal:
             data, status, refused = None, refusal.status, str(refusal)
         if name not in _ABOUT_JOBS:
-            jobs.note(context, name, {} if data is None else data, refused)
+            jobs.note(context, name, data, refused)
         words = "Invoice was found in the system." if name == "get_invoice" and data else refused
         return self._enveloped(name, status, data, words)
 

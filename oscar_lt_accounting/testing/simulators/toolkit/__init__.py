@@ -6,9 +6,9 @@ A simulator in four steps (`centas` is the shortest example):
    `Document`) and the other lists. Open questions of the system's documents are fields of a class derived from
    `Switches`, the strictest reading first. `Context = kit.Context[MyRecords, MySwitches]` is what every action is
    given: whose records, which readings, what time it is.
-2. The fields of each call, as forms: ``{**kit.each(kit.text(), "name email?"), "total": kit.Field(kit.number())}``
-   (`?`: may be left out, `~`: may be null). A kind can look at the context: `known` wants the key of something that
-   is there, `by` lets a switch choose. Whatever a form does not name is refused.
+2. The fields of each call, as forms: ``kit.form("name email? total:money client_id:client", kinds=MY_KINDS)`` (`?`:
+   may be left out, `~`: may be null; kinds of all systems are `fields.COMMON_KINDS`). A kind can look at the context:
+   `known` wants the key of something that is there, `by` lets a switch choose. What a form does not name is refused.
 3. Actions, plain functions of ``(context, sent)``: they raise `RefusalError` or make records with `context.new` and
    `pick`, work out sums with `rounding`, move goods with `Records.settle` or `Product.move`, and return what is
    answered, shown by `columns`, a page at a time by `page_of`.
@@ -56,7 +56,6 @@ from oscar_lt_accounting.testing.simulators.toolkit.fields import (
     day_in,
     decimal,
     digits,
-    each,
     flag,
     form,
     known,
@@ -71,9 +70,10 @@ from oscar_lt_accounting.testing.simulators.toolkit.fields import (
     text,
     whole,
 )
+from oscar_lt_accounting.testing.simulators.toolkit.jobs import Job, add_job, done_at_once, put_off
 from oscar_lt_accounting.testing.simulators.toolkit.json_text import NotationError, read_json, write_json
 from oscar_lt_accounting.testing.simulators.toolkit.limits import VILNIUS, Daily, Limit, Sliding
-from oscar_lt_accounting.testing.simulators.toolkit.pdf import printed
+from oscar_lt_accounting.testing.simulators.toolkit.pdf import pdf_reply, printed
 from oscar_lt_accounting.testing.simulators.toolkit.records import (
     Context,
     Document,
@@ -110,6 +110,7 @@ __all__ = [
     "FaultError",
     "Field",
     "Form",
+    "Job",
     "Kind",
     "Limit",
     "Method",
@@ -130,6 +131,7 @@ __all__ = [
     "SwitchError",
     "Switches",
     "System",
+    "add_job",
     "anything",
     "assign",
     "base64_text",
@@ -143,7 +145,7 @@ __all__ = [
     "day_in",
     "decimal",
     "digits",
-    "each",
+    "done_at_once",
     "flag",
     "form",
     "in_words",
@@ -157,8 +159,10 @@ __all__ = [
     "optional",
     "ordered",
     "page_of",
+    "pdf_reply",
     "pick",
     "printed",
+    "put_off",
     "put_products",
     "quantities",
     "read_day",

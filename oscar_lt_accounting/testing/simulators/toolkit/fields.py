@@ -34,21 +34,15 @@ def optional(kind: Kind, *, nullable: bool = False) -> Field:
     return Field(kind, required=False, nullable=nullable)
 
 
-def each(kind: Kind, names: str) -> Form:
-    """Fields of one kind by their names; `?` behind a name: may be left out, `~`: may be null."""
-    found = re.findall(r"(\S+?)(\??)(~?)(?:\s+|$)", names)
-    return {name: Field(kind, required=not optional, nullable=bool(nullable)) for name, optional, nullable in found}
-
-
-def form(kinds: Mapping[str, Kind], names: str, *more: Form) -> Form:
+def form(names: str, *more: Form, kinds: Mapping[str, Kind] | None = None) -> Form:
     """Fields as a table of `name:kind`, together with those of other forms; without a kind it is a text.
 
-    `?` behind a name: may be left out, `~`: may be null.
+    `?` behind a name: may be left out, `~`: may be null. `kinds` are those of the system, beside `COMMON_KINDS`.
     """
+    all_kinds = {**COMMON_KINDS, **(kinds or {})}
     found = {field: made for other in more for field, made in other.items()}
     for name, optional, nullable, kind in re.findall(r"([^\s?~:]+)(\??)(~?)(?::(\w+))?(?:\s+|$)", names):
-        made = kinds[kind] if kind else kinds.get("text", text())
-        found[name] = Field(made, required=not optional, nullable=bool(nullable))
+        found[name] = Field(all_kinds[kind or "text"], required=not optional, nullable=bool(nullable))
     return found
 
 
@@ -285,3 +279,24 @@ def _fits(kind: type[date], value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+COMMON_KINDS: Mapping[str, Kind] = {
+    "text": text(),
+    "any_text": text(empty=True),
+    "any": anything,
+    "flag": flag,
+    "bit": one_of((0, 1)),
+    "day": day,
+    "moment": moment,
+    "base64": base64_text,
+    "whole": whole(),
+    "id": whole(least=1),
+    "number": number(),
+    "not_negative": number(least=0),
+    "positive": number(above=0),
+    "money": number(places=2, least=0),
+    "paid": number(places=2, above=0),
+    "currency": text(pattern="[A-Z]{3}"),
+    "country": text(pattern="[A-Z]{2}"),
+}

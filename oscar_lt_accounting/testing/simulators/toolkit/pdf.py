@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from oscar_lt_accounting.testing.simulators.toolkit.records import Document
+from oscar_lt_accounting.testing.simulators.toolkit.wire import Reply
 
 _LINES = 50
 
@@ -27,6 +28,12 @@ def printed(document: Document, seller: str) -> bytes:
             f"{document.net} + {document.vat} = {document.gross} {document.currency}",
         ]
     )
+
+
+def pdf_reply(document: Document, seller: str, headers: Mapping[str, str] | None = None) -> Reply:
+    """The PDF of a document as an answer."""
+    body = printed(document, seller)
+    return Reply(body=body, content_type="application/pdf", headers=headers or {}, said=document.number)
 
 
 def text_page(lines: Sequence[str]) -> bytes:

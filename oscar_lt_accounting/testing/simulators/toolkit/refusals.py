@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from oscar_lt_accounting.testing.simulators.toolkit.fault_replies import web_page
+from oscar_lt_accounting.testing.simulators.toolkit.json_text import write_json
+from oscar_lt_accounting.testing.simulators.toolkit.wire import Reply
+
 
 class RefusalError(Exception):
     """A refused call: a sentence, a status, and the body in the system's own form where it has one."""
@@ -13,6 +17,12 @@ class RefusalError(Exception):
         super().__init__(message)
         self.status = status
         self.body = body
+
+    def reply(self, *, inside: bool = False) -> Reply:
+        """The refusal as it goes over the wire, `inside` a 200 if need be; without a body it is a web page."""
+        if self.body is None:
+            return web_page(self.status, str(self))
+        return Reply(status=200 if inside else self.status, body=write_json(self.body), said=f"{self.status} {self}")
 
 
 def by_field(complaints: Iterable[tuple[str, str]], otherwise: str) -> dict[str, list[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -35,6 +37,27 @@ class Request:
     def header(self, name: str) -> str:
         """The header called `name`, or an empty text."""
         return self.headers.get(name.lower(), "")
+
+    @property
+    def media_type(self) -> str:
+        """What the body is said to be, without parameters."""
+        return self.header("content-type").split(";")[0].strip().lower()
+
+    @property
+    def basic(self) -> tuple[str, str]:
+        """User name and password of HTTP Basic, or empty texts."""
+        scheme, _, encoded = self.header("authorization").partition(" ")
+        try:
+            name, _, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+        except (binascii.Error, ValueError):
+            return "", ""
+        return (name, password) if scheme.lower() == "basic" else ("", "")
+
+    @property
+    def bearer(self) -> str:
+        """The token of an Authorization header, or an empty text."""
+        scheme, _, token = self.header("authorization").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else ""
 
 
 class Manner(str, Enum):
