@@ -10,7 +10,6 @@ from oscar_lt_accounting.testing.simulators import toolkit as kit
 from oscar_lt_accounting.testing.simulators.b1.records import Context
 from oscar_lt_accounting.testing.simulators.b1.reference import ATTRIBUTES, ITEM_DETAILS
 from oscar_lt_accounting.testing.simulators.b1.refusals import coded, short
-from oscar_lt_accounting.testing.simulators.toolkit.rounding import ZERO, rounded
 
 _FIRST = 1001
 _KEPT = (*ITEM_DETAILS, "isActive", "measurementUnitId")
@@ -19,8 +18,8 @@ _GOODS, _SERVICES = (row["id"] for row in ATTRIBUTES)
 _FIELDS: dict[str, tuple[str, Any]] = {
     "code": ("code", ""),
     "barcode": ("barcode", ""),
-    "priceWithVat": ("price_with_vat", ZERO),
-    "priceWithoutVat": ("price_without_vat", ZERO),
+    "priceWithVat": ("price_with_vat", kit.ZERO),
+    "priceWithoutVat": ("price_without_vat", kit.ZERO),
     "vatRate": ("vat_rate", None),
 }
 
@@ -66,4 +65,4 @@ def _keep(product: kit.Product, sent: Mapping[str, Any]) -> None:
 
 def _price(amount: Any) -> Decimal:
     # b1.md §5.8: prices come with any number of decimals and are shown with four.
-    return rounded(Decimal(amount), 4)
+    return kit.rounded(Decimal(amount), 4)

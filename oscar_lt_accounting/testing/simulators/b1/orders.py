@@ -11,7 +11,6 @@ from oscar_lt_accounting.testing.simulators import toolkit as kit
 from oscar_lt_accounting.testing.simulators.b1.records import Context, Order
 from oscar_lt_accounting.testing.simulators.b1.reference import SERIES, check_constraints
 from oscar_lt_accounting.testing.simulators.b1.refusals import NOT_VERIFIED, coded, invalid, short, unchangeable
-from oscar_lt_accounting.testing.simulators.toolkit.rounding import CENT, inside, rounded, spread, tax_together, total
 
 FIRST_ID, _FIRST_SALE = 501, 101
 _HALF_CENT, _HALF_STEP_OF_PRICE = Decimal("0.005"), Decimal("0.00005")
@@ -118,7 +117,7 @@ def take_number(context: Context, series: str, number: str) -> tuple[str, str]:
 
 
 def _money(amount: Any) -> Decimal:
-    return rounded(Decimal(amount))
+    return kit.rounded(Decimal(amount))
 
 
 def _unknown() -> kit.RefusalError:
@@ -149,8 +148,8 @@ def _sell_again(context: Context, order: Order) -> None:
 
 def _check_total(context: Context, order: Order) -> None:
     """Refuse a total that is not Σ sum − discount + shipping + cod, as the switch reads it (b1.md §5.4)."""
-    made = total(row.gross for row in order.rows) - order.discount + order.shipping + order.cod
-    most = CENT * len(order.rows) if context.switches.sums == "cents" else 0
+    made = kit.total(row.gross for row in order.rows) - order.discount + order.shipping + order.cod
+    most = kit.CENT * len(order.rows) if context.switches.sums == "cents" else 0
     if context.switches.sums != "unchecked" and abs(order.total - made) > most:
         raise invalid("total", f"differs from the rows, discount, shipping and cod by {order.total - made}")
 
@@ -160,12 +159,12 @@ def _enter(order: Order, delivery_rate: Decimal | None) -> None:
 
     Delivery and fees carry the rate the company set for them; a row without a rate has no VAT.
     """
-    for row, part in zip(order.rows, spread(order.discount, [row.gross for row in order.rows]), strict=True):
+    for row, part in zip(order.rows, kit.spread(order.discount, [row.gross for row in order.rows]), strict=True):
         row.gross -= part
     for title, amount in (("Pristatymas", order.shipping), ("Papildomi mokesčiai", order.cod)):
         if amount:
             order.rows.append(kit.Row(title=title, price=amount, gross=amount, rate=delivery_rate))
-    tax_together(order.rows, lambda row: row.gross, inside)
+    kit.tax_together(order.rows, lambda row: row.gross, kit.inside)
     for row in order.rows:
         row.net = row.gross - row.vat
     order.add_up()

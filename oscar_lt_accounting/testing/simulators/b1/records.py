@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from oscar_lt_accounting.testing.simulators import toolkit as kit
 from oscar_lt_accounting.testing.simulators.b1.switches import B1Switches
-from oscar_lt_accounting.testing.simulators.toolkit.rounding import ZERO
 
 
 @dataclass(kw_only=True)
@@ -21,10 +20,10 @@ class Order(kit.Document):
     shop_id: str
     internal_id: str
     shop_number: str = ""
-    discount: Decimal = ZERO
-    cod: Decimal = ZERO
-    shipping: Decimal = ZERO
-    total: Decimal = ZERO
+    discount: Decimal = kit.ZERO
+    cod: Decimal = kit.ZERO
+    shipping: Decimal = kit.ZERO
+    total: Decimal = kit.ZERO
     custom_number: str = ""
     written_off: bool = False
     forgotten: bool = False

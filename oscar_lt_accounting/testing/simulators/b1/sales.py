@@ -19,7 +19,6 @@ from oscar_lt_accounting.testing.simulators.b1.reference import (
     row_with,
 )
 from oscar_lt_accounting.testing.simulators.b1.refusals import CONSTRAINT, coded, invalid, misfilled, short
-from oscar_lt_accounting.testing.simulators.toolkit.rounding import on_top, rounded, tax_together
 
 _LITHUANIA = 1
 _FIRST_CLIENT, _FIRST_RECEIPT = 301, 701
@@ -50,7 +49,7 @@ def pay_in_cash(context: Context, sent: Mapping[str, Any]) -> int:
     if (sent["series"], sent["number"]) in [(one.series, one.number) for one in context.records.receipts]:
         raise coded(400, "Cash receipt already registered")
     names = "series number day=date client_id=clientId currency=currencyCode attachment"
-    paid = kit.pick(sent, "total", lambda amount: rounded(Decimal(amount)))
+    paid = kit.pick(sent, "total", lambda amount: kit.rounded(Decimal(amount)))
     receipt = context.new(CashReceipt, "receipt", _FIRST_RECEIPT, **kit.pick(sent, names), **paid)
     context.records.receipts.append(receipt)
     return receipt.id
@@ -97,7 +96,7 @@ def add_row(context: Context, sent: Mapping[str, Any]) -> int:
     kit.assign(row, kit.pick(sent, "quantity price=priceWithoutVat rate=vatRate", Decimal))
     if row.price < 0 and context.switches.negative_prices == "refused":
         raise invalid("priceWithoutVat", "is too small")
-    row.net = rounded(row.quantity * row.price)
+    row.net = kit.rounded(row.quantity * row.price)
     if known := row_with(VAT_CLASSIFICATIONS, sent.get("vatClassificationId", 0)):
         row.vat_code = known["code"]
     sale.rows.append(row)
@@ -127,9 +126,9 @@ def _add_up(sale: Sale, reading: str) -> None:
     """Find the VAT of all rows anew: each rounded alone, or shares of what their rate makes together."""
     if reading == "per row":
         for row in sale.rows:
-            row.vat = rounded(on_top(row.net, row.rate))
+            row.vat = kit.rounded(kit.on_top(row.net, row.rate))
     else:
-        tax_together(sale.rows, lambda row: row.net, on_top)
+        kit.tax_together(sale.rows, lambda row: row.net, kit.on_top)
     for row in sale.rows:
         row.gross = row.net + row.vat
     sale.add_up()

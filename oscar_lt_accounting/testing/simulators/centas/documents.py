@@ -11,7 +11,6 @@ from oscar_lt_accounting.testing.simulators import toolkit as kit
 from oscar_lt_accounting.testing.simulators.centas import forms
 from oscar_lt_accounting.testing.simulators.centas.records import Context, Document
 from oscar_lt_accounting.testing.simulators.centas.refusals import invalid
-from oscar_lt_accounting.testing.simulators.toolkit.rounding import CENT, on_top, rounded, spread, total
 
 _AUTO = "auto"
 _BLANKS = "CEN"
@@ -74,7 +73,7 @@ def _row(context: Context, line: Mapping[str, Any], position: int) -> kit.Row:
     row = kit.Row(**kit.pick(line, "title=pavadinimas code=kodas vat_code=Mok_kodas"), rate=rates.pop())
     row.product = found[0].id if found else None
     row.quantity, row.price = Decimal(line["kiekis"]), Decimal(line["kaina"])
-    row.net = rounded(row.quantity * row.price)
+    row.net = kit.rounded(row.quantity * row.price)
     return row
 
 
@@ -85,9 +84,12 @@ def _check_sums(context: Context, rows: list[kit.Row], sent: Mapping[str, str], 
     gross, net, vat = (Decimal(sent[name]) for name in (gross_field, "bepvm_suma", "pvm_suma"))
     if gross != net + vat:
         raise kit.RefusalError(f"{gross_field} is not bepvm_suma and pvm_suma together")
-    made = {"bepvm_suma": total(row.net for row in rows), "pvm_suma": total(on_top(row.net, row.rate) for row in rows)}
+    made = {
+        "bepvm_suma": kit.total(row.net for row in rows),
+        "pvm_suma": kit.total(kit.on_top(row.net, row.rate) for row in rows),
+    }
     for name, amount in made.items():
-        if abs(Decimal(sent[name]) - amount) > CENT * len(rows):
+        if abs(Decimal(sent[name]) - amount) > kit.CENT * len(rows):
             raise kit.RefusalError(f"{name} is {sent[name]}, the rows make {amount}")
 
 
@@ -113,7 +115,7 @@ def _add(
     kit.assign(document, kit.pick(sent, f"{names} {_BUYER}"))
     kit.assign(document, {name: kit.read_day(day, context.switches.date_format) for name, day in days.items()})
     sums = f"net=bepvm_suma vat=pvm_suma gross={gross_field}"
-    kit.assign(document, kit.pick(sent, sums, lambda text: rounded(Decimal(text))))
+    kit.assign(document, kit.pick(sent, sums, lambda text: kit.rounded(Decimal(text))))
     document.sent = kit.write_json(dict(sent)).decode()
     document.hash = hashlib.sha256(f"{context.company.name}/{kind}/{document.id}".encode()).hexdigest()[:16]
     _share(document)
@@ -124,9 +126,9 @@ def _add(
 def _share(document: Document) -> None:
     """Give each row its part of the document's sums."""
     rows = document.rows
-    for row, net in zip(rows, spread(document.net, [row.net for row in rows]), strict=True):
+    for row, net in zip(rows, kit.spread(document.net, [row.net for row in rows]), strict=True):
         row.net = net
-    for row, vat in zip(rows, spread(document.vat, [on_top(row.net, row.rate) for row in rows]), strict=True):
+    for row, vat in zip(rows, kit.spread(document.vat, [kit.on_top(row.net, row.rate) for row in rows]), strict=True):
         row.vat, row.gross = vat, row.net + vat
 
 

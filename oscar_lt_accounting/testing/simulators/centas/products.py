@@ -12,7 +12,6 @@ from oscar_lt_accounting.testing.simulators.centas import imports
 from oscar_lt_accounting.testing.simulators.centas.records import Context
 from oscar_lt_accounting.testing.simulators.centas.refusals import invalid
 from oscar_lt_accounting.testing.simulators.toolkit import xml
-from oscar_lt_accounting.testing.simulators.toolkit.rounding import rounded
 
 _PIECE = 200
 # How far the overall balance is from the sum of the warehouses (centas.md §11 no. 18).
@@ -121,7 +120,7 @@ def _item(context: Context, product: kit.Product) -> str:
     return (
         f"<item>{write('token', context.company.token)}<oper>UPD</oper><id>{product.id}</id>"
         f"{write('kodas', product.code)}{write('pavadinimas', product.name)}{write('matovnt', product.unit)}"
-        f"<kaina>{rounded(product.price_without_vat)}</kaina><pvmtar>{rate}</pvmtar>"
+        f"<kaina>{kit.rounded(product.price_without_vat)}</kaina><pvmtar>{rate}</pvmtar>"
         f"<likutis>{balance(product):f}</likutis>{kept}{write('barkodas', product.barcode)}"
         f"{_list('Stocks', [_stock(context, *one) for one in stocks])}"
         f"{_list('ProductParameters', [_parameter(one) for one in product.kept('ProductParameters', [])])}</item>\n"
@@ -130,7 +129,7 @@ def _item(context: Context, product: kit.Product) -> str:
 
 def _stock(context: Context, code: str, quantity: Decimal) -> str:
     name = xml.text_element("WarehouseName", context.records.warehouses[code])
-    quantity = rounded(quantity, 4)
+    quantity = kit.rounded(quantity, 4)
     return f"<Stock>{xml.text_element('WarehouseId', code)}{name}<Quantity>{quantity}</Quantity></Stock>"
 
 
@@ -146,5 +145,5 @@ def _list(name: str, entries: list[str]) -> str:
 def balance(product: kit.Product) -> Decimal:
     """`likutis`: the overall balance, which is never the sum of the warehouses."""
     summed = sum((quantity for quantity in list(product.stock.values()) if quantity), Decimal(0))
-    told = rounded(summed, 4) if product.total is None else product.total
+    told = kit.rounded(summed, 4) if product.total is None else product.total
     return told + _APART if told == summed else told

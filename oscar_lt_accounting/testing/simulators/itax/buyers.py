@@ -11,7 +11,6 @@ from oscar_lt_accounting.testing.simulators.itax.answers import CLIENTS
 from oscar_lt_accounting.testing.simulators.itax.records import Client, Context, Payment, Person
 from oscar_lt_accounting.testing.simulators.itax.reference import LISTS
 from oscar_lt_accounting.testing.simulators.itax.refusals import BLANK, UNKNOWN, invalid, misfilled
-from oscar_lt_accounting.testing.simulators.toolkit.rounding import rounded
 
 _FIRST_CLIENT, _FIRST_PERSON, _FIRST_PAYMENT = 131721, 5001, 80001
 _TEXTS = "name code default_currency address country_code email phone tags=all_tags"
@@ -53,7 +52,7 @@ def pay(context: Context, sent: Mapping[str, Any]) -> Payment:
         Payment,
         "payment",
         _FIRST_PAYMENT,
-        amount=rounded(Decimal(sent["amount"])),
+        amount=kit.rounded(Decimal(sent["amount"])),
         **kit.pick(sent, "day=date currency payer_type=account_balanceable_type posted"),
         **kit.pick(sent, "bank_account_id payer_id=account_balanceable_id invoice_id", int),
     )

@@ -10,7 +10,6 @@ from oscar_lt_accounting.testing.simulators import toolkit as kit
 from oscar_lt_accounting.testing.simulators.itax.records import Context
 from oscar_lt_accounting.testing.simulators.itax.reference import TAX_RATES
 from oscar_lt_accounting.testing.simulators.itax.refusals import BLANK, bare, invalid, misfilled
-from oscar_lt_accounting.testing.simulators.toolkit.rounding import inside, rounded
 
 # itax.md §8.3: a stored line shows prices of five decimals and sums of two.
 _PRICE_PLACES = 5
@@ -62,16 +61,16 @@ def _fill(context: Context, row: kit.Row, line: Mapping[str, Any]) -> None:
         row.tax_id = int(line["sales_tax_id"])
         row.rate = TAX_RATES[row.tax_id]
     if "price" in line:
-        row.price = rounded(Decimal(line["price"]), _PRICE_PLACES)
+        row.price = kit.rounded(Decimal(line["price"]), _PRICE_PLACES)
     kit.assign(row, kit.pick(line, "quantity=qty", Decimal))
     kit.assign(row, kit.pick(line, "reverse=reverse_vat"))
     sums = "discount=discount_amount net=amount vat=vat_amount gross=total_amount"
-    kit.assign(row, kit.pick(line, sums, lambda amount: rounded(Decimal(amount))))
+    kit.assign(row, kit.pick(line, sums, lambda amount: kit.rounded(Decimal(amount))))
     if _only_gross(line) and row.quantity:
         # itax.md §8.3: what iTax makes of it is UNKNOWN; we take `amount` for the sum with VAT, as it is meant.
-        row.gross, row.vat = row.net, rounded(inside(row.net, row.rate))
+        row.gross, row.vat = row.net, kit.rounded(kit.inside(row.net, row.rate))
         row.net = row.gross - row.vat
-        row.price = rounded((row.net + row.discount) / row.quantity, _PRICE_PLACES)
+        row.price = kit.rounded((row.net + row.discount) / row.quantity, _PRICE_PLACES)
 
 
 def _check(context: Context, row: kit.Row, prefix: str) -> None:
@@ -82,7 +81,7 @@ def _check(context: Context, row: kit.Row, prefix: str) -> None:
         raise invalid(f"{prefix}.price", "negali būti mažiau už 0")
     if context.switches.line_sums == "unchecked":
         return
-    amount = rounded(row.price * row.quantity - row.discount)
+    amount = kit.rounded(row.price * row.quantity - row.discount)
     if row.net != amount:
         raise invalid(f"{prefix}.amount", f"turi būti {amount}")
     if row.gross != row.net + row.vat:

@@ -12,7 +12,6 @@ from oscar_lt_accounting.testing.simulators.itax.records import Context, Journal
 from oscar_lt_accounting.testing.simulators.itax.reference import LISTS, TAX_RATES, measurement_of
 from oscar_lt_accounting.testing.simulators.itax.refusals import UNKNOWN, invalid
 from oscar_lt_accounting.testing.simulators.itax.resources import Resource, address, moment, short
-from oscar_lt_accounting.testing.simulators.toolkit.rounding import rounded
 
 _PATHS = {"Service": "services", "Item": "items", "FixedAsset": "fixed_assets"}
 _FIRST, _FIRST_JOURNAL, _FIRST_LINE = 192922, 2556718, 9001
@@ -87,7 +86,7 @@ def _journal_row(context: Context, line: Mapping[str, Any]) -> kit.Row:
         code=product.code,
         product=product.id,
         quantity=quantity,
-        net=rounded(Decimal(line.get("total_cost", 0))),
+        net=kit.rounded(Decimal(line.get("total_cost", 0))),
     )
 
 
@@ -113,7 +112,7 @@ def _balance(context: Context, product: kit.Product, quantity: Decimal, reserved
     free = context.switches.on_hand == "without reserved"
     return {
         "qty": quantity,
-        "amount": rounded(quantity * product.cost),
+        "amount": kit.rounded(quantity * product.cost),
         "qty_reserved": reserved,
         "qty_on_hand": quantity - reserved if free else quantity,
     }

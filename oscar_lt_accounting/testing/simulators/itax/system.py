@@ -82,8 +82,7 @@ class ITaxSystem(kit.System[ITaxRecords, ITaxSwitches]):
 
     def name_of(self, request: kit.Request) -> str:
         """The method and the address below the version, ids as {id}."""
-        address = re.sub("^v[12]/", "", super().name_of(request))
-        return f"{request.method} {re.sub('(?<=/)[0-9]+(?=/|$)', '{id}', address)}"
+        return re.sub(" v[12]/", " ", request.rest_name(self.root))
 
     def company_of(self, request: kit.Request) -> kit.Company | None:
         """By HTTP Basic; the ended `Token token=…` of version 1 opens nothing (itax.md §3)."""
@@ -107,8 +106,7 @@ class ITaxSystem(kit.System[ITaxRecords, ITaxSwitches]):
             if self.over_limit(company):
                 raise bare(503)
             route = self._route(request, call.name)
-            found = re.search("/([0-9]{1,18})(?:/|$)", request.path)
-            context = self.context(company, record=int(found[1]) if found else 0, query=request.pairs)
+            context = self.context(company, record=request.record, query=request.pairs)
             made = route.action(context, _read(request, route, context))
         except kit.RefusalError as refusal:
             if always_200 and refusal.status in (401, 404):

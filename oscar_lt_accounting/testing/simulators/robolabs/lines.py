@@ -8,15 +8,6 @@ from typing import Any
 
 from oscar_lt_accounting.testing.simulators import toolkit as kit
 from oscar_lt_accounting.testing.simulators.robolabs.records import Context
-from oscar_lt_accounting.testing.simulators.toolkit.rounding import (
-    CENT,
-    HUNDRED,
-    inside,
-    on_top,
-    rounded,
-    tax_together,
-    total,
-)
 
 _RATES = {1: 21, 2: 9, 3: 5, 58: 12, 12: 0, 13: 0, 14: 0, 5: None, 15: None, 25: None, 34: None, 100: None}
 # lt-invoicing-facts §1: codes of a sale and their rates, state of 2026; None is no rate, which is not 0 %.
@@ -26,7 +17,7 @@ VAT_CODES = {f"PVM{number}": None if rate is None else Decimal(rate) for number,
 def check_sums(rows: Sequence[kit.Row], sent: Mapping[str, Any]) -> None:
     """Refuse header sums that differ from those of the rows, though by a cent (robolabs.md §11 no. 13)."""
     for name, attribute in (("subtotal", "net"), ("tax", "vat"), ("total", "gross")):
-        amount = total(getattr(row, attribute) for row in rows)
+        amount = kit.total(getattr(row, attribute) for row in rows)
         if name in sent and Decimal(sent[name]) != amount:
             raise kit.RefusalError(f"{name} is {sent[name]}, the lines make {amount}.")
 
@@ -58,7 +49,7 @@ def _check(context: Context, line: Mapping[str, Any]) -> None:
     complaints = {
         f"VAT code {code} is not known.": code not in VAT_CODES,
         "A price must be positive.": not line[_mode(line)] and context.switches.zero_price == "refused",
-        "discount must be a percent from 1 to 99.": not 1 <= discount < HUNDRED or fraction,
+        "discount must be a percent from 1 to 99.": not 1 <= discount < kit.HUNDRED or fraction,
         f"vat cannot be {vat} with the VAT code {code}.": vat is not None and (rate is None or bool(vat) != bool(rate)),
         "A deferred line needs defer_start_date and defer_number_of_months.": line.get("deferred") and not deferred,
     }
@@ -76,7 +67,7 @@ def _row(context: Context, line: Mapping[str, Any]) -> kit.Row:
         product=product.id if product else None,
         quantity=quantity,
         price=price,
-        discount=price * quantity * Decimal(line.get("discount", 0)) / HUNDRED,
+        discount=price * quantity * Decimal(line.get("discount", 0)) / kit.HUNDRED,
         rate=VAT_CODES[line["vat_code"]],
         vat_code=line["vat_code"],
     )
@@ -112,12 +103,12 @@ def _amount(row: kit.Row) -> Decimal:
 
 def _add_tax(context: Context, rows: Sequence[kit.Row], sent: Sequence[Mapping[str, Any]], *, with_vat: bool) -> None:
     """The VAT that a line names must be its own to the cent; the others of a rate are rounded together."""
-    tax = inside if with_vat else on_top
-    tax_together([row for row, line in zip(rows, sent, strict=True) if "vat" not in line], _amount, tax)
+    tax = kit.inside if with_vat else kit.on_top
+    kit.tax_together([row for row, line in zip(rows, sent, strict=True) if "vat" not in line], _amount, tax)
     for row, line in zip(rows, sent, strict=True):
         if "vat" in line:
-            row.vat, exact = rounded(Decimal(line["vat"])), tax(_amount(row), row.rate)
-            if context.switches.line_vat == "one cent" and abs(row.vat - exact) > CENT:
+            row.vat, exact = kit.rounded(Decimal(line["vat"])), tax(_amount(row), row.rate)
+            if context.switches.line_vat == "one cent" and abs(row.vat - exact) > kit.CENT:
                 raise kit.RefusalError(f"vat {row.vat} is more than one cent from {exact}.")
-        amount = rounded(_amount(row))
+        amount = kit.rounded(_amount(row))
         row.net, row.gross = (amount - row.vat, amount) if with_vat else (amount, amount + row.vat)

@@ -17,7 +17,6 @@ from oscar_lt_accounting.testing.simulators.robolabs.records import (
     Invoice,
     missing,
 )
-from oscar_lt_accounting.testing.simulators.toolkit.rounding import rounded
 
 # Display texts; only „Apmokėta“ and “Client Invoice” were ever seen (robolabs.md §6.9).
 _STATES = {
@@ -98,7 +97,7 @@ def _shown(context: Context, invoice: Invoice) -> dict[str, Any]:
     absent = reading == "absent" or (reading == "alternates" and alternating)
     shown = kit.show(invoice, _INVOICE)
     for name, amount in _amounts(invoice).items():
-        shown[f"amount_{name}_company_currency"] = rounded(amount / CURRENCY_RATES[invoice.currency])
+        shown[f"amount_{name}_company_currency"] = kit.rounded(amount / CURRENCY_RATES[invoice.currency])
         if not absent:
             shown[f"amount_{name}_invoice_currency"] = amount
     shown["invoice_lines"] = [kit.show(row, _ROW) for row in invoice.rows]

@@ -25,7 +25,7 @@ Everything else comes with it: the HTTP server, every kind of fault, the log of 
 
 from __future__ import annotations
 
-from oscar_lt_accounting.testing.simulators.toolkit import rounding, xml
+from oscar_lt_accounting.testing.simulators.toolkit import xml
 from oscar_lt_accounting.testing.simulators.toolkit.calls import Call
 from oscar_lt_accounting.testing.simulators.toolkit.clock import Clock
 from oscar_lt_accounting.testing.simulators.toolkit.columns import (
@@ -84,6 +84,17 @@ from oscar_lt_accounting.testing.simulators.toolkit.records import (
     quantities,
 )
 from oscar_lt_accounting.testing.simulators.toolkit.refusals import RefusalError, by_field, in_words
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import (
+    CENT,
+    HUNDRED,
+    ZERO,
+    inside,
+    on_top,
+    rounded,
+    spread,
+    tax_together,
+    total,
+)
 from oscar_lt_accounting.testing.simulators.toolkit.seeding import SeedError, put_products
 from oscar_lt_accounting.testing.simulators.toolkit.server import Server, SimulatorError
 from oscar_lt_accounting.testing.simulators.toolkit.simulator import Simulator
@@ -92,12 +103,15 @@ from oscar_lt_accounting.testing.simulators.toolkit.system import Method, System
 from oscar_lt_accounting.testing.simulators.toolkit.wire import HTML, JSON, TEXT, XML, Reply, Request
 
 __all__ = [
+    "CENT",
     "HTML",
+    "HUNDRED",
     "JSON",
     "KINDS",
     "TEXT",
     "VILNIUS",
     "XML",
+    "ZERO",
     "Call",
     "Clock",
     "Column",
@@ -149,12 +163,14 @@ __all__ = [
     "flag",
     "form",
     "in_words",
+    "inside",
     "known",
     "list_of",
     "many",
     "moment",
     "nothing_known",
     "number",
+    "on_top",
     "one_of",
     "optional",
     "ordered",
@@ -167,9 +183,12 @@ __all__ = [
     "quantities",
     "read_day",
     "read_json",
-    "rounding",
+    "rounded",
     "show",
+    "spread",
+    "tax_together",
     "text",
+    "total",
     "web_page",
     "whole",
     "write_json",

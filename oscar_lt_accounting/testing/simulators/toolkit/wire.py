@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from urllib.parse import parse_qsl, urlsplit
 
+# An id takes a whole part of a path, but for an ending such as .json.
+_IDS = re.compile(r"(?<=/)[0-9]{1,18}(?=[/.]|$)")
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 XML = "text/xml; charset=utf-8"
@@ -37,6 +40,17 @@ class Request:
     def header(self, name: str) -> str:
         """The header called `name`, or an empty text."""
         return self.headers.get(name.lower(), "")
+
+    def rest_name(self, root: str) -> str:
+        """The method and the path below `root`, with ids as {id}: ``PUT invoices/{id}``."""
+        below = self.path.removeprefix(root).strip("/")
+        return f"{self.method} {_IDS.sub('{id}', below)}"
+
+    @property
+    def record(self) -> int:
+        """The first id in the path, or 0."""
+        found = _IDS.search(self.path)
+        return int(found[0]) if found else 0
 
     @property
     def media_type(self) -> str:
