@@ -23,12 +23,10 @@ from oscar_lt_accounting.testing.simulators.b1.refusals import coded, invalid
 _SALE_TYPE = OPERATION_TYPES[1]["id"]
 
 
-@dataclass(frozen=True)
-class Listing:
-    """A list call: its records and their columns; `size_field` says how many rows a page has."""
+@dataclass(frozen=True, kw_only=True)
+class Listing(kit.Resource[Any]):
+    """A list call; `size_field` says how many rows a page has."""
 
-    records: Callable[[Context], Iterable[Any]]
-    columns: Mapping[str, kit.Column]
     size_field: str = "rows"
 
     def answer(self, context: Context, sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,19 +39,17 @@ class Listing:
         if number < 0 or (number == 0 and zero == "refused"):
             raise invalid("page", "cannot be less than 1")
         page = kit.page_of(self._found(context, sent), number, size)
-        rows = [] if number == 0 and zero == "empty" else [kit.show(one, self.columns) for one in page.rows]
+        rows = [] if number == 0 and zero == "empty" else [self.shown(context, one) for one in page.rows]
         return {"data": rows, "page": number, "pages": page.pages, "records": page.count, "code": 200}
 
     def _found(self, context: Context, sent: Mapping[str, Any]) -> list[Any]:
-        found = list(self.records(context))
         rules, reading = (sent.get("filters") or {}).get("rules", ()), context.switches.filters
         if reading == "hide all" and rules:
             return []
-        for rule in rules if reading == "work" else ():
-            column, passes = self._column(rule["field"], "filters"), _test(rule)
-            found = [one for one in found if passes(column(one))]
-        column = self._column(sent.get("sidx", "id"), "sidx")
-        return kit.ordered(found, column, descending=sent.get("sord") == "desc")
+        read = rules if reading == "work" else ()
+        filters = [(self._column(rule["field"], "filters"), _test(rule)) for rule in read]
+        by = self._column(sent.get("sidx", "id"), "sidx")
+        return self.select(context, filters, by, descending=sent.get("sord") == "desc")
 
     def _column(self, field: str, asked: str) -> kit.Column:
         if field not in self.columns:
@@ -63,7 +59,7 @@ class Listing:
 
 def of_rows(rows: Callable[[Context], Iterable[ListRow]], names: Iterable[str]) -> Listing:
     """A list of rows that are as they are shown."""
-    return Listing(rows, {name: itemgetter(name) for name in names})
+    return Listing(records=rows, columns={name: itemgetter(name) for name in names})
 
 
 def constant(*rows: Mapping[str, Any]) -> Listing:
@@ -122,17 +118,21 @@ def _sales(context: Context) -> list[kit.Document]:
     return [one for one in context.records.shown if one.issued]
 
 
+def _sold_rows(context: Context) -> list[tuple[kit.Document, kit.Row]]:
+    return [(one, row) for one in _sales(context) for row in one.rows]
+
+
 def stock(context: Context, sent: Mapping[str, Any]) -> dict[str, Any]:
     """`e-commerce/items/stock`: all items with their quantity in one warehouse (b1.md §5.3)."""
     warehouse = str(sent["warehouseId"])
-    columns = kit.columns("", quantity=lambda product: product.stock.get(warehouse))
-    return Listing(_products, {**_STOCK, **columns}, "pageSize").answer(context, sent)
+    columns = {**_STOCK, "quantity": lambda product: product.stock.get(warehouse)}
+    return Listing(records=_products, columns=columns, size_field="pageSize").answer(context, sent)
 
 
-ITEMS = Listing(_products, _ITEM)
-SALES = Listing(_sales, _SALE)
-SALE_ROWS = Listing(lambda context: [(one, row) for one in _sales(context) for row in one.rows], _SALE_ROW)
-CLIENTS = Listing(lambda context: context.records.clients, _CLIENT)
+ITEMS = Listing(records=_products, columns=_ITEM)
+SALES = Listing(records=_sales, columns=_SALE)
+SALE_ROWS = Listing(records=_sold_rows, columns=_SALE_ROW)
+CLIENTS = Listing(records=lambda context: context.records.clients, columns=_CLIENT)
 
 
 def _test(rule: Mapping[str, Any]) -> Callable[[Any], bool]:

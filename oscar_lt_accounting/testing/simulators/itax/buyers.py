@@ -29,7 +29,7 @@ def create(context: Context, sent: Mapping[str, Any]) -> Client:
 
 def update(context: Context, sent: Mapping[str, Any]) -> Client:
     """Change what is given."""
-    client = CLIENTS.find(context)
+    client = CLIENTS.named(context)
     kit.assign(client, {**_given(sent), "changed": context.at})
     return client
 

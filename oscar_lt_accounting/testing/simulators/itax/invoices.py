@@ -34,7 +34,7 @@ def create_draft(context: Context, sent: Mapping[str, Any]) -> Invoice:
 
 def update(context: Context, sent: Mapping[str, Any]) -> Invoice:
     """Change an invoice; of a posted one only the posting can be taken back (itax.md §12 no. 18)."""
-    invoice = INVOICES.find(context)
+    invoice = INVOICES.named(context)
     if invoice.posted and set(sent) - {"posted"}:
         raise invalid("posted", _POSTED)
     rows = lines.applied(context, invoice.rows, sent.get("inv_lines_attributes", ()), _LINES[invoice.kind])
@@ -44,7 +44,7 @@ def update(context: Context, sent: Mapping[str, Any]) -> Invoice:
 
 def delete(context: Context, _sent: Mapping[str, Any]) -> Invoice:
     """Delete an invoice that is not posted (itax.md §12 no. 19)."""
-    invoice = INVOICES.find(context)
+    invoice = INVOICES.named(context)
     if invoice.posted:
         raise invalid("posted", _POSTED)
     context.records.documents.remove(invoice)
@@ -62,7 +62,7 @@ def download(context: Context, _sent: Mapping[str, Any]) -> kit.Reply:
 
 def send(context: Context, sent: Mapping[str, Any]) -> Invoice:
     """Send an invoice by e-mail; where such calls go, nobody knows (itax.md §8.8)."""
-    invoice = INVOICES.find(context)
+    invoice = INVOICES.named(context)
     context.records.emails.append(Email(invoice_id=invoice.id, **kit.pick(sent, "recipient=recipient_email subject")))
     return invoice
 

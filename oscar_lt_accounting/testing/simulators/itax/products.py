@@ -31,7 +31,7 @@ def create(context: Context, sent: Mapping[str, Any]) -> kit.Product:
 
 def update(context: Context, sent: Mapping[str, Any]) -> kit.Product:
     """Change what is given."""
-    product = PRODUCTS.find(context)
+    product = PRODUCTS.named(context)
     _fill(product, sent)
     product.changed = context.at
     return product

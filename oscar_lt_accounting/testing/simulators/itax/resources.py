@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from oscar_lt_accounting.testing.simulators import toolkit as kit
 from oscar_lt_accounting.testing.simulators.itax.records import Context
@@ -21,15 +22,13 @@ _TAGS = "tags[]"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Resource(Generic[RecordT]):
-    """One kind of record: where it is kept, its columns, what is shown beside them.
+class Resource(kit.Resource[RecordT]):
+    """One kind of record by its name in addresses; `linked` is shown beside its columns.
 
     `linked` is told whether the record is shown alone. `taken` are query parameters that are no filters.
     """
 
     name: str
-    records: Callable[[Context], Collection[RecordT]]
-    columns: Mapping[str, kit.Column]
     linked: Callable[[Context, RecordT, bool], Mapping[str, Any]] = lambda _context, _record, _alone: {}
     tags: Callable[[RecordT], Sequence[str]] = lambda _record: ()
     path: Callable[[RecordT], str] | None = None
@@ -42,22 +41,21 @@ class Resource(Generic[RecordT]):
         linked = self.linked(context, record, alone)
         return {"url": url, **{name: written(value) for name, value in {**columns, **linked}.items()}}
 
-    def find(self, context: Context) -> RecordT:
+    def named(self, context: Context) -> RecordT:
         """The record with the id in the address; raises a 404."""
-        for record in self.records(context):
-            if self.columns["id"](record) == context.record:
-                return record
-        raise bare(404)
+        record = self.find(context, context.record)
+        if record is None:
+            raise bare(404)
+        return record
 
     def single(self, context: Context, _sent: Mapping[str, Any]) -> dict[str, Any]:
         """`GET /<resource>/{id}`."""
-        return {"response": self.shown(context, self.find(context))}
+        return {"response": self.shown(context, self.named(context))}
 
     def listing(self, context: Context, _sent: Mapping[str, Any]) -> dict[str, Any]:
         """`GET /<resource>`."""
-        found = self._sorted(context, self._filtered(context))
         size = min(_number(context.asked("per_page")) or context.switches.default_page, _MOST_PER_PAGE)
-        page = kit.page_of(found, _number(context.asked("page")) or 1, size)
+        page = kit.page_of(self._found(context), _number(context.asked("page")) or 1, size)
         pagination = {
             "previous": page.number - 1 if page.number > 1 else None,
             "next": page.number + 1 if page.number < page.pages else None,
@@ -66,14 +64,16 @@ class Resource(Generic[RecordT]):
         rows = [self.shown(context, one, alone=False) for one in page.rows]
         return {"response": rows, "count": page.count, "pagination": pagination}
 
-    def _filtered(self, context: Context) -> list[RecordT]:
-        found = list(self.records(context))
+    def _found(self, context: Context) -> list[RecordT]:
+        """In the order asked for; without one the newest stand first, as in the samples."""
+        filters: list[kit.Filter] = []
         for name, wanted in context.query:
             if name == _TAGS:
-                found = [record for record in found if wanted in self.tags(record)]
+                filters.append((self.tags, partial(_contains, wanted)))
             elif name not in (*_ABOUT_PAGES, *self.taken) and (column := self._column(context, name)):
-                found = [record for record in found if _equals(column(record), wanted)]
-        return found
+                filters.append((column, partial(_equals, wanted)))
+        by = self.columns.get(context.asked("sort"))
+        return self.select(context, filters, by, descending=by is None or context.asked("direction") == "desc")
 
     def _column(self, context: Context, name: str) -> kit.Column | None:
         """The column a filter means; None where an unknown one is ignored (itax.md §12 no. 1)."""
@@ -82,13 +82,6 @@ class Resource(Generic[RecordT]):
         if column is None and context.switches.unknown_filters == "refused":
             raise invalid(name, "nežinomas stulpelis")
         return column
-
-    def _sorted(self, context: Context, found: list[RecordT]) -> list[RecordT]:
-        """In the order asked for; without one the newest stand first, as in the samples."""
-        column = self.columns.get(context.asked("sort"))
-        if column is None:
-            return kit.ordered(found, self.columns["id"], descending=True)
-        return kit.ordered(found, column, descending=context.asked("direction") == "desc")
 
 
 def moment(at: float) -> datetime:
@@ -120,7 +113,11 @@ def written(value: Any) -> Any:
     return [written(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _equals(value: Any, wanted: str) -> bool:
+def _contains(wanted: str, values: Sequence[str]) -> bool:
+    return wanted in values
+
+
+def _equals(wanted: str, value: Any) -> bool:
     """Whether a column has the value a filter asks for; null equals nothing."""
     if isinstance(value, bool):
         return wanted in (str(value).lower(), str(int(value)))

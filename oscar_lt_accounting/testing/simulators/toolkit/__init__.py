@@ -11,7 +11,8 @@ A simulator in four steps (`centas` is the shortest example):
    `known` wants the key of something that is there, `by` lets a switch choose. What a form does not name is refused.
 3. Actions, plain functions of ``(context, sent)``: they raise `RefusalError` or make records with `context.new` and
    `pick`, work out sums with `rounding`, move goods with `Records.settle` or `Product.move`, and return what is
-   answered, shown by `columns`, a page at a time by `page_of`.
+   answered. What is listed is a `Resource`: its records, its `columns`, `find`, `select`, a page by `page_of`.
+   For REST, `Request.rest_name` names a call ``PUT invoices/{id}`` and `Request.record` is the id.
 4. `system.py`: a class derived from `System` declares `code`, `title`, `root`, `base`, its `methods`, its `limits`
    (a limit by the switch that says how much it allows) and its demo companies, and says in `answer` in which order
    key, limit, address and fields are looked at; `throttled` and `refusal` word what planned faults need. A class
@@ -84,6 +85,7 @@ from oscar_lt_accounting.testing.simulators.toolkit.records import (
     quantities,
 )
 from oscar_lt_accounting.testing.simulators.toolkit.refusals import RefusalError, by_field, in_words
+from oscar_lt_accounting.testing.simulators.toolkit.resources import Filter, Resource
 from oscar_lt_accounting.testing.simulators.toolkit.rounding import (
     CENT,
     HUNDRED,
@@ -123,6 +125,7 @@ __all__ = [
     "Fault",
     "FaultError",
     "Field",
+    "Filter",
     "Form",
     "Job",
     "Kind",
@@ -136,6 +139,7 @@ __all__ = [
     "RefusalError",
     "Reply",
     "Request",
+    "Resource",
     "Row",
     "SeedError",
     "Server",
