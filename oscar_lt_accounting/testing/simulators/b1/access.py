@@ -39,8 +39,7 @@ def admit(request: kit.Request, company: kit.Company | None, switches: B1Switche
     problem = _problem(request, company, way, at, switches)
     if switches.auth not in ("any", way):
         problem = f"this key asks for requests of the kind {switches.auth}"
-    if problem:
-        raise headers(400, problem)
+    kit.refuse_if(problem, headers(400, problem))
     return company
 
 

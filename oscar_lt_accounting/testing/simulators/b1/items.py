@@ -26,8 +26,7 @@ _FIELDS: dict[str, tuple[str, Any]] = {
 
 def create(context: Context, sent: Mapping[str, Any]) -> int:
     """A new item; a code that is taken is refused without telling whose it is."""
-    if context.records.with_code(sent.get("code", "")):
-        raise coded(409, "Item already exists")
+    kit.refuse_if(context.records.with_code(sent.get("code", "")), coded(409, "Item already exists"))
     prices = kit.pick(sent, "price=priceWithVat price_without_vat=priceWithoutVat", _price)
     row = {**kit.pick(sent, "name code barcode vat_rate=vatRate"), **prices}
     row |= {"id": context.records.next("product", _FIRST), "service": sent["attributeId"] == _SERVICES}

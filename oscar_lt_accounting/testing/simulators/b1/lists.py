@@ -36,8 +36,7 @@ class Listing(kit.Resource[Any]):
         if size not in (context.switches.stock_page_sizes if of_stock else context.switches.page_sizes):
             raise coded(400, "Page Size is not in the list")
         zero = context.switches.page_zero if of_stock else "refused"
-        if number < 0 or (number == 0 and zero == "refused"):
-            raise invalid("page", "cannot be less than 1")
+        kit.refuse_if(number < 0 or (number == 0 and zero == "refused"), invalid("page", "cannot be less than 1"))
         page = kit.page_of(self._found(context, sent), number, size)
         rows = [] if number == 0 and zero == "empty" else [self.shown(context, one) for one in page.rows]
         return {"data": rows, "page": number, "pages": page.pages, "records": page.count, "code": 200}
@@ -52,8 +51,7 @@ class Listing(kit.Resource[Any]):
         return self.select(context, filters, by, descending=sent.get("sord") == "desc")
 
     def _column(self, field: str, asked: str) -> kit.Column:
-        if field not in self.columns:
-            raise invalid(f"{asked} {field}", "is not known")
+        kit.refuse_if(field not in self.columns, invalid(f"{asked} {field}", "is not known"))
         return self.columns[field]
 
 

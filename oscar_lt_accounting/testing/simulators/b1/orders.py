@@ -13,6 +13,7 @@ from oscar_lt_accounting.testing.simulators.b1.reference import SERIES, check_co
 from oscar_lt_accounting.testing.simulators.b1.refusals import NOT_VERIFIED, coded, invalid, short, unchangeable
 
 FIRST_ID, _FIRST_SALE = 501, 101
+_NOT_FOUND = "Order was not found"
 _HALF_CENT, _HALF_STEP_OF_PRICE = Decimal("0.005"), Decimal("0.00005")
 _HEADER = (
     "shop_id=shopId shop_number=number day=date buyer=billing.name buyer_code=billing.code "
@@ -49,8 +50,7 @@ def create(context: Context, sent: Mapping[str, Any]) -> int:
 def add_row(context: Context, sent: Mapping[str, Any]) -> int:
     """One more row of an order that is still open; equal rows are all taken."""
     order = _find(context, sent["orderId"])
-    if order.issued or order.written_off:
-        raise unchangeable()
+    kit.refuse_if(order.issued or order.written_off, unchangeable())
     check_constraints(context, sent)
     row = kit.Row(title=sent["name"], id=context.records.next("row"), gross=_money(sent["sum"]))
     if product := context.records.product(int(sent.get("itemId") or 0)):
@@ -67,8 +67,7 @@ def add_row(context: Context, sent: Mapping[str, Any]) -> int:
 def write_off(context: Context, sent: Mapping[str, Any]) -> None:
     """Take the order's goods out of the integration's warehouse."""
     order = _find(context, sent["orderId"])
-    if (order.issued or order.written_off) and context.switches.repeated_steps == "refused":
-        raise unchangeable()
+    kit.refuse_if((order.issued or order.written_off) and context.switches.repeated_steps == "refused", unchangeable())
     _move(context, order, -1)
     order.written_off = True
     order.state = "sale" if order.issued else "written off"
@@ -92,7 +91,7 @@ def delete(context: Context, sent: Mapping[str, Any]) -> None:
     """Take an order back by the shop's ids, as far as the switches let it."""
     order = context.records.order(sent["shopId"], sent["internalId"])
     if order is None:
-        raise _unknown()
+        raise short(404, _NOT_FOUND)
     after_sale, after_write_off = context.switches.delete_after_sale, context.switches.delete_after_write_off
     if (order.issued and after_sale == "refused") or (order.written_off and after_write_off == "refused"):
         raise unchangeable()
@@ -108,8 +107,7 @@ def take_number(context: Context, series: str, number: str) -> tuple[str, str]:
     """The series and the full number of a new sale; one that is used already is refused."""
     used = {(one.series, one.number) for one in context.records.shown if one.issued}
     full = f"{series}{number}"
-    if number and (series, full) in used:
-        raise coded(400, "Sales document already registered")
+    kit.refuse_if(number and (series, full) in used, coded(400, "Sales document already registered"))
     while not number or (series, full) in used:
         number = f"{context.records.next(f'sale {series}', _FIRST_SALE):06d}"
         full = f"{series}{number}"
@@ -120,15 +118,9 @@ def _money(amount: Any) -> Decimal:
     return kit.rounded(Decimal(amount))
 
 
-def _unknown() -> kit.RefusalError:
-    return short(404, "Order was not found")
-
-
 def _find(context: Context, order_id: int) -> Order:
-    for order in context.records.documents:
-        if order.id == order_id and not order.forgotten:
-            return order
-    raise _unknown()
+    orders = (order for order in context.records.documents if order.id == order_id and not order.forgotten)
+    return kit.first(orders, short(404, _NOT_FOUND))
 
 
 def _move(context: Context, order: Order, sign: int) -> None:
@@ -138,8 +130,7 @@ def _move(context: Context, order: Order, sign: int) -> None:
 
 
 def _sell_again(context: Context, order: Order) -> None:
-    if context.switches.repeated_steps == "refused":
-        raise unchangeable()
+    kit.refuse_if(context.switches.repeated_steps == "refused", unchangeable())
     second = deepcopy(order)
     second.id, second.forgotten = context.records.next("order", FIRST_ID), True
     second.series, second.number = take_number(context, order.series, "")

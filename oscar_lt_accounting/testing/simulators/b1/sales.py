@@ -42,8 +42,7 @@ def pay_in_cash(context: Context, sent: Mapping[str, Any]) -> int:
     """A cash receipt; a series and number that are used are refused."""
     check_constraints(context, sent)
     employed = [one["id"] for one in EMPLOYEES if one["isEmployed"]]
-    if sent["employeeId"] not in employed:
-        raise coded(400, CONSTRAINT.format(4))
+    kit.refuse_if(sent["employeeId"] not in employed, coded(400, CONSTRAINT.format(4)))
     if sent["currencyId"] != currency_id(sent["currencyCode"]):
         raise invalid("currencyId", "is not that of currencyCode")
     if (sent["series"], sent["number"]) in [(one.series, one.number) for one in context.records.receipts]:
@@ -83,9 +82,8 @@ def create(context: Context, sent: Mapping[str, Any]) -> int:
 
 def add_row(context: Context, sent: Mapping[str, Any]) -> int:
     """One more row; equal rows, with an equal rowNo too, are all taken. The goods leave the warehouse."""
-    sale = next((one for one in context.records.sales if one.id == sent["saleId"]), None)
-    if sale is None:
-        raise short(404, "Sale was not found")
+    same = (one for one in context.records.sales if one.id == sent["saleId"])
+    sale = kit.first(same, short(404, "Sale was not found"))
     warehouse = str(sent["warehouseId"])
     elsewhere = warehouse != sale.warehouse and context.switches.row_warehouse != "any"
     if elsewhere or warehouse not in context.records.warehouses:
@@ -110,12 +108,10 @@ def _number(sent: Mapping[str, Any]) -> tuple[str, str]:
     """The series, and the shop's own number or an empty text where B1 is to number."""
     series, number = sent.get("series", ""), sent.get("number", "")
     if known := row_with(SALE_SERIES, sent.get("seriesId", 0)):
-        if series not in ("", known["series"]):
-            raise invalid("seriesId", "is not that of series")
+        kit.refuse_if(series not in ("", known["series"]), invalid("seriesId", "is not that of series"))
         series = known["series"]
     if sent.get("autoGenerateNumberAndSeries"):
-        if number:
-            raise invalid("number", "must be left out where B1 numbers")
+        kit.refuse_if(number, invalid("number", "must be left out where B1 numbers"))
         return series or SERIES, ""
     if missing := [name for name, value in (("series", series), ("number", number)) if not value]:
         raise misfilled((name, "cannot be missing") for name in missing)

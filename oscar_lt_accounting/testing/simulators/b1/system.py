@@ -100,10 +100,8 @@ class B1System(kit.System[B1Records, B1Switches]):
             if method is None or request.path != self.root + call.name:
                 raise short(404, "Page was not found")
             group = "e-commerce" if call.name.startswith(("e-commerce/", "shop/")) else "warehouse"
-            if self.switches.opens not in ("all", group):
-                raise short(403, "This key has no right to the method")
-            if request.method != "POST":
-                raise short(405, "Method is not allowed")
+            kit.refuse_if(self.switches.opens not in ("all", group), short(403, "This key has no right to the method"))
+            kit.refuse_if(request.method != "POST", short(405, "Method is not allowed"))
             context = self.context(company)
             return self._done(method.action(context, self._read(context, request.body, method.form)))
         except kit.RefusalError as refusal:

@@ -65,8 +65,7 @@ def _rows(context: Context, sent: Mapping[str, str], form: kit.Form) -> list[kit
 
 def _row(context: Context, line: Mapping[str, Any], position: int) -> kit.Row:
     rates = {Decimal(line[key]) for key in ("pvm_tar", "pvmtar") if key in line}
-    if len(rates) > 1:
-        raise kit.RefusalError(f"rows[{position}] has two VAT rates")
+    kit.refuse_if(len(rates) > 1, kit.RefusalError(f"rows[{position}] has two VAT rates"))
     found = context.records.with_code(line["kodas"])
     if not found and context.switches.unknown_codes == "refused":
         raise kit.RefusalError(f"rows[{position}].kodas is not known")
@@ -82,8 +81,7 @@ def _check_sums(context: Context, rows: list[kit.Row], sent: Mapping[str, str], 
     if context.switches.sums == "unchecked":
         return
     gross, net, vat = (Decimal(sent[name]) for name in (gross_field, "bepvm_suma", "pvm_suma"))
-    if gross != net + vat:
-        raise kit.RefusalError(f"{gross_field} is not bepvm_suma and pvm_suma together")
+    kit.refuse_if(gross != net + vat, kit.RefusalError(f"{gross_field} is not bepvm_suma and pvm_suma together"))
     made = {
         "bepvm_suma": kit.total(row.net for row in rows),
         "pvm_suma": kit.total(kit.on_top(row.net, row.rate) for row in rows),

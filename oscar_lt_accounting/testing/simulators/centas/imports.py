@@ -20,14 +20,12 @@ def records(
 
     One that cannot be read refuses them all, or by a switch is only left out (centas.md §9 no. 16).
     """
-    if not sent.get("data"):
-        raise kit.RefusalError("data cannot be missing")
+    kit.refuse_if(not sent.get("data"), kit.RefusalError("data cannot be missing"))
     try:
         root = xml.read(sent["data"])
     except xml.XmlError as error:
         raise kit.RefusalError(f"data is not XML: {error}") from None
-    if root.name != "root":
-        raise kit.RefusalError(f"the first element must be root, not {root.name}")
+    kit.refuse_if(root.name != "root", kit.RefusalError(f"the first element must be root, not {root.name}"))
     found = [element for element in root.inside if element.name == name]
     readable = []
     for element in found:
@@ -49,6 +47,5 @@ def fields_of(element: xml.Element, form: kit.Form, lists: tuple[str, ...] = ())
     # An empty element says nothing, as the empty grupe1 of the sample.
     told = {name: value for name, value in fields.items() if value or name not in form}
     wrong = [*deep, *twice, *kit.complaints(told, form)]
-    if wrong:
-        raise invalid((f"{element.name}.{path}", sentence) for path, sentence in wrong)
+    kit.refuse_if(wrong, invalid((f"{element.name}.{path}", sentence) for path, sentence in wrong))
     return told

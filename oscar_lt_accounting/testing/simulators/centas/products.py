@@ -64,8 +64,7 @@ def _read(context: Context, item: xml.Element) -> dict[str, Any]:
     named = fields.pop("token", "")
     if named != context.company.token and (named or context.switches.key_in_items == "required"):
         raise kit.RefusalError("item.token is not that of the call")
-    if not (fields.get("id") or fields.get("kodas")):
-        raise invalid([("item.id", "or item.kodas must be given")])
+    kit.refuse_if(not (fields.get("id") or fields.get("kodas")), invalid([("item.id", "or item.kodas must be given")]))
     for element in item.inside:
         if element.name in _ROWS:
             name, form = _ROWS[element.name]

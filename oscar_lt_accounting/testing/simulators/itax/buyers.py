@@ -20,8 +20,7 @@ _NUMBERS = "payment_term client_group_id department_id project_id vat_business_g
 def create(context: Context, sent: Mapping[str, Any]) -> Client:
     """A new buyer; one with the same code or e-mail may be there already."""
     missing = [(name, BLANK) for name in ("address", "country_code") if name not in sent]
-    if missing and context.switches.client_address == "required":
-        raise misfilled(missing)
+    kit.refuse_if(missing and context.switches.client_address == "required", misfilled(missing))
     client = context.new(Client, "client", _FIRST_CLIENT, **_given(sent))
     context.records.clients.append(client)
     return client
@@ -46,8 +45,7 @@ def pay(context: Context, sent: Mapping[str, Any]) -> Payment:
     """A payment of a buyer or from an own account; a repeated one is taken again."""
     of_client = sent["account_balanceable_type"] == "Client"
     payers = [client.id for client in context.records.clients] if of_client else LISTS["bank_accounts"]
-    if int(sent["account_balanceable_id"]) not in payers:
-        raise invalid("account_balanceable_id", UNKNOWN)
+    kit.refuse_if(int(sent["account_balanceable_id"]) not in payers, invalid("account_balanceable_id", UNKNOWN))
     payment = context.new(
         Payment,
         "payment",

@@ -35,8 +35,7 @@ def create_draft(context: Context, sent: Mapping[str, Any]) -> Invoice:
 def update(context: Context, sent: Mapping[str, Any]) -> Invoice:
     """Change an invoice; of a posted one only the posting can be taken back (itax.md §12 no. 18)."""
     invoice = INVOICES.named(context)
-    if invoice.posted and set(sent) - {"posted"}:
-        raise invalid("posted", _POSTED)
+    kit.refuse_if(invoice.posted and set(sent) - {"posted"}, invalid("posted", _POSTED))
     rows = lines.applied(context, invoice.rows, sent.get("inv_lines_attributes", ()), _LINES[invoice.kind])
     _enter(context, invoice, sent, rows)
     return invoice
@@ -45,8 +44,7 @@ def update(context: Context, sent: Mapping[str, Any]) -> Invoice:
 def delete(context: Context, _sent: Mapping[str, Any]) -> Invoice:
     """Delete an invoice that is not posted (itax.md §12 no. 19)."""
     invoice = INVOICES.named(context)
-    if invoice.posted:
-        raise invalid("posted", _POSTED)
+    kit.refuse_if(invoice.posted, invalid("posted", _POSTED))
     context.records.documents.remove(invoice)
     return invoice
 
@@ -55,8 +53,7 @@ def download(context: Context, _sent: Mapping[str, Any]) -> kit.Reply:
     """`downloads.pdf`: a sales invoice; there is none of an advance invoice (itax.md §12 no. 8)."""
     wanted, template = context.asked("id"), context.asked("template")
     found = [invoice for invoice in context.records.of_kind("invoice") if str(invoice.id) == wanted]
-    if context.asked("document") != "invoice" or template not in _TEMPLATES or not found:
-        raise bare(404)
+    kit.refuse_if(context.asked("document") != "invoice" or template not in _TEMPLATES or not found, bare(404))
     return kit.pdf_reply(found[0], context.company.title)
 
 
@@ -69,9 +66,8 @@ def send(context: Context, sent: Mapping[str, Any]) -> Invoice:
 
 def _create(context: Context, sent: Mapping[str, Any], kind: str) -> Invoice:
     prefix = _LINES[kind]
-    given = sent.get(f"{prefix}_attributes")
-    if not given:
-        raise invalid(prefix)
+    given = sent.get(f"{prefix}_attributes", ())
+    kit.refuse_if(not given, invalid(prefix))
     invoice = Invoice(id=0, kind=kind, state="", client_id=int(sent["client_id"]), created=context.at)
     _enter(context, invoice, sent, lines.applied(context, (), given, prefix))
     invoice.id = context.records.next("document", _FIRST)
@@ -84,10 +80,8 @@ def _create(context: Context, sent: Mapping[str, Any], kind: str) -> Invoice:
 def _enter(context: Context, invoice: Invoice, sent: Mapping[str, Any], rows: list[kit.Row]) -> None:
     """Put the given fields in; nothing is changed when any of them is refused."""
     location = str(int(sent["location_id"])) if "location_id" in sent else invoice.warehouse
-    if not location and _goods(context, rows):
-        raise invalid("location_id")
-    if not rows:
-        raise invalid(_LINES[invoice.kind])
+    kit.refuse_if(not location and _goods(context, rows), invalid("location_id"))
+    kit.refuse_if(not rows, invalid(_LINES[invoice.kind]))
     same = [one for one in context.records.of_kind(invoice.kind) if one is not invoice and one.number]
     if context.switches.duplicate_numbers == "refused" and sent.get("number", "") in [one.number for one in same]:
         raise invalid("number", "jau naudojamas")

@@ -27,8 +27,7 @@ def applied(context: Context, rows: Sequence[kit.Row], sent: Sequence[Mapping[st
     after = {row.id: kit.Row(**vars(row)) for row in rows}
     for line in sent:
         line_id = int(line["id"]) if "id" in line else None
-        if line_id is not None and line_id not in after:
-            raise bare(404)
+        kit.refuse_if(line_id is not None and line_id not in after, bare(404))
         if line.get("_destroy"):
             if line_id is None:
                 raise invalid(f"{prefix}.id")
@@ -77,12 +76,9 @@ def _check(context: Context, row: kit.Row, prefix: str) -> None:
     credit = row.quantity < 0 and context.switches.negative_quantities == "accepted"
     if row.quantity == 0 or (row.quantity < 0 and not credit):
         raise invalid(f"{prefix}.qty", "turi būti daugiau už 0")
-    if row.price < 0:
-        raise invalid(f"{prefix}.price", "negali būti mažiau už 0")
+    kit.refuse_if(row.price < 0, invalid(f"{prefix}.price", "negali būti mažiau už 0"))
     if context.switches.line_sums == "unchecked":
         return
     amount = kit.rounded(row.price * row.quantity - row.discount)
-    if row.net != amount:
-        raise invalid(f"{prefix}.amount", f"turi būti {amount}")
-    if row.gross != row.net + row.vat:
-        raise invalid(f"{prefix}.total_amount", f"turi būti {row.net + row.vat}")
+    kit.refuse_if(row.net != amount, invalid(f"{prefix}.amount", f"turi būti {amount}"))
+    kit.refuse_if(row.gross != row.net + row.vat, invalid(f"{prefix}.total_amount", f"turi būti {row.net + row.vat}"))

@@ -78,8 +78,7 @@ def _journal_row(context: Context, line: Mapping[str, Any]) -> kit.Row:
     product, quantity = context.records.product(int(line["product_id"])), Decimal(line["qty"])
     if product is None or type_of(product) != "Item":
         raise invalid(f"{_LINES}.product_id", UNKNOWN)
-    if not quantity:
-        raise invalid(f"{_LINES}.qty", "negali būti 0")
+    kit.refuse_if(not quantity, invalid(f"{_LINES}.qty", "negali būti 0"))
     return kit.Row(
         id=context.records.next("journal line", _FIRST_LINE),
         title=product.name,

@@ -103,8 +103,7 @@ class ITaxSystem(kit.System[ITaxRecords, ITaxSwitches]):
             company = self.company_of(request)
             if company is None:
                 raise bare(401)
-            if self.over_limit(company):
-                raise bare(503)
+            kit.refuse_if(self.over_limit(company), bare(503))
             route = self._route(request, call.name)
             context = self.context(company, record=request.record, query=request.pairs)
             made = route.action(context, _read(request, route, context))

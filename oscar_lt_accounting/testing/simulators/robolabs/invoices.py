@@ -40,8 +40,7 @@ def create(context: Context, sent: Mapping[str, Any]) -> None:
     if context.switches.duplicate_numbers == "refused" and context.records.numbered(number):
         raise kit.RefusalError(f"Invoice {number} exists already.")
     paid = payments(sent.get("payments", ()), sent["currency"])
-    if location not in context.records.warehouses:
-        raise kit.RefusalError(f"Location {location} does not exist.")
+    kit.refuse_if(location not in context.records.warehouses, kit.RefusalError(f"Location {location} does not exist."))
     names = {"number": number, "series": sent["journal"], "warehouse": location}
     invoice = context.new(Invoice, "invoice", _FIRST, kind="invoice", state="draft", **names)
     invoice.force_type = "in_invoice" if sent.get("supplier_invoice") else "out_invoice"
@@ -73,8 +72,7 @@ def update(context: Context, sent: Mapping[str, Any]) -> None:
 def cancel(context: Context, sent: Mapping[str, Any]) -> None:
     """Cancel an invoice; its number stays used and its goods come back."""
     invoice = _named(context, sent, "number", "partner_reference")
-    if invoice.cancelled:
-        raise kit.RefusalError("The invoice is cancelled already.")
+    kit.refuse_if(invoice.cancelled, kit.RefusalError("The invoice is cancelled already."))
     _take_back(context, invoice, sent)
 
 
@@ -126,8 +124,7 @@ def _partner(context: Context, sent: Mapping[str, Any]) -> Partner:
 
 
 def _check_currency(currency: str) -> None:
-    if currency not in CURRENCY_RATES:
-        raise kit.RefusalError(f"Currency {currency} is not known.")
+    kit.refuse_if(currency not in CURRENCY_RATES, kit.RefusalError(f"Currency {currency} is not known."))
 
 
 def _enter(context: Context, invoice: Invoice, sent: Mapping[str, Any]) -> None:

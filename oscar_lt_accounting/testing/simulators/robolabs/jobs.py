@@ -36,9 +36,7 @@ def note(context: Context, endpoint: str, data: Any, refusal: str) -> None:
 
 def get(context: Context, sent: Mapping[str, Any]) -> dict[str, Any]:
     """`get_api_job`; asking brings the job one step on."""
-    job = next((job for job in context.records.jobs if job.id == sent["api_job_id"]), None)
-    if job is None:
-        raise missing("The job")
+    job = kit.first((job for job in context.records.jobs if job.id == sent["api_job_id"]), missing("The job"))
     ask(context, job)
     return _shown(context, job, context.turn)
 

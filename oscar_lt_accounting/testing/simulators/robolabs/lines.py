@@ -25,8 +25,7 @@ def check_sums(rows: Sequence[kit.Row], sent: Mapping[str, Any]) -> None:
 def read(context: Context, sent: Sequence[Mapping[str, Any]]) -> list[kit.Row]:
     """The lines as rows with their sums; raises `RefusalError`."""
     modes = {_mode(line) for line in sent}
-    if len(modes) > 1:
-        raise kit.RefusalError("All lines must use the same of price and price_with_vat.")
+    kit.refuse_if(len(modes) > 1, kit.RefusalError("All lines must use the same of price and price_with_vat."))
     for line in sent:
         _check(context, line)
     rows = [_row(context, line) for line in sent]
@@ -36,8 +35,7 @@ def read(context: Context, sent: Sequence[Mapping[str, Any]]) -> list[kit.Row]:
 
 def _mode(line: Mapping[str, Any]) -> str:
     modes = [name for name in ("price", "price_with_vat") if name in line]
-    if len(modes) != 1:
-        raise kit.RefusalError("A line needs either price or price_with_vat, never both.")
+    kit.refuse_if(len(modes) != 1, kit.RefusalError("A line needs either price or price_with_vat, never both."))
     return modes[0]
 
 
@@ -54,8 +52,7 @@ def _check(context: Context, line: Mapping[str, Any]) -> None:
         "A deferred line needs defer_start_date and defer_number_of_months.": line.get("deferred") and not deferred,
     }
     for sentence, applies in complaints.items():
-        if applies:
-            raise kit.RefusalError(sentence)
+        kit.refuse_if(applies, kit.RefusalError(sentence))
 
 
 def _row(context: Context, line: Mapping[str, Any]) -> kit.Row:

@@ -69,8 +69,7 @@ def write_off_products(context: Context, sent: Mapping[str, Any]) -> None:
     found = []
     for item in sent["products"]:
         known = context.records.with_code(item["code"])
-        if not known:
-            raise missing(f"Product {item['code']}")
+        kit.refuse_if(not known, missing(f"Product {item['code']}"))
         found.append((known[0], item.get("consumed_qty")))
     for product, quantity in found:
         there = product.stock.get(warehouse) or Decimal(0)
@@ -95,14 +94,12 @@ def update_product_category(context: Context, sent: Mapping[str, Any]) -> None:
 
 
 def _warehouse(context: Context, code: str) -> str:
-    if code not in context.records.warehouses:
-        raise missing(f"Warehouse {code}")
+    kit.refuse_if(code not in context.records.warehouses, missing(f"Warehouse {code}"))
     return code
 
 
 def _category(context: Context, key: int) -> Category:
-    if str(key) not in context.records.categories:
-        raise missing("The category")
+    kit.refuse_if(str(key) not in context.records.categories, missing("The category"))
     return context.records.categories[str(key)]
 
 

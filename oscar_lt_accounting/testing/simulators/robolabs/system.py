@@ -142,8 +142,7 @@ class RoboLabsSystem(kit.System[RoboLabsRecords, RoboLabsSwitches]):
     def _checked(self, method: Method, sent: Any) -> dict[str, Any]:
         form = {**method.form, **_SECRET, **(_AT_ONCE if method.background else {})}
         wrong = list(kit.complaints(sent, form, unknown=self.switches.unknown_fields == "ignored"))
-        if wrong:
-            raise kit.RefusalError(kit.in_words(wrong))
+        kit.refuse_if(wrong, kit.RefusalError(kit.in_words(wrong)))
         return {name: value for name, value in sent.items() if name not in (*_SECRET, *_AT_ONCE)}
 
     def _enveloped(self, name: str, status: int, data: Any, words: str) -> kit.Reply:

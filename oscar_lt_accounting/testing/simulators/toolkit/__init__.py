@@ -84,7 +84,7 @@ from oscar_lt_accounting.testing.simulators.toolkit.records import (
     Row,
     quantities,
 )
-from oscar_lt_accounting.testing.simulators.toolkit.refusals import RefusalError, by_field, in_words
+from oscar_lt_accounting.testing.simulators.toolkit.refusals import RefusalError, by_field, first, in_words, refuse_if
 from oscar_lt_accounting.testing.simulators.toolkit.resources import Filter, Resource
 from oscar_lt_accounting.testing.simulators.toolkit.rounding import (
     CENT,
@@ -164,6 +164,7 @@ __all__ = [
     "decimal",
     "digits",
     "done_at_once",
+    "first",
     "flag",
     "form",
     "in_words",
@@ -187,6 +188,7 @@ __all__ = [
     "quantities",
     "read_day",
     "read_json",
+    "refuse_if",
     "rounded",
     "show",
     "spread",

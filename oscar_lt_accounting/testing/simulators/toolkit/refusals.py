@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from oscar_lt_accounting.testing.simulators.toolkit.fault_replies import web_page
 from oscar_lt_accounting.testing.simulators.toolkit.json_text import write_json
 from oscar_lt_accounting.testing.simulators.toolkit.wire import Reply
+
+FoundT = TypeVar("FoundT")
 
 
 class RefusalError(Exception):
@@ -23,6 +25,19 @@ class RefusalError(Exception):
         if self.body is None:
             return web_page(self.status, str(self))
         return Reply(status=200 if inside else self.status, body=write_json(self.body), said=f"{self.status} {self}")
+
+
+def refuse_if(wrong: object, refusal: RefusalError) -> None:
+    """Raise `refusal` when something is wrong."""
+    if wrong:
+        raise refusal
+
+
+def first(found: Iterable[FoundT], refusal: RefusalError) -> FoundT:
+    """The first of what was found; raises `refusal` when there is none."""
+    for one in found:
+        return one
+    raise refusal
 
 
 def by_field(complaints: Iterable[tuple[str, str]], otherwise: str) -> dict[str, list[str]]:
