@@ -52,13 +52,14 @@ def add_row(context: Context, sent: Mapping[str, Any]) -> int:
     order = _find(context, sent["orderId"])
     kit.refuse_if(order.issued or order.written_off, unchangeable())
     check_constraints(context, sent)
-    row = kit.Row(title=sent["name"], id=context.records.next("row"), gross=_money(sent["sum"]))
+    row = kit.Row(title=sent["name"], gross=_money(sent["sum"]))
     if product := context.records.product(int(sent.get("itemId") or 0)):
         row.product, row.code = product.id, product.code
     kit.assign(row, kit.pick(sent, "price quantity rate=vatRate", Decimal))
     # b1.md §5.4: a price of four decimals can be the price of a row with this sum.
     if abs(row.price * row.quantity - row.gross) > max(_HALF_CENT, _HALF_STEP_OF_PRICE * row.quantity):
         raise invalid("sum", f"must be price times quantity, {row.price * row.quantity}")
+    row.id = context.records.next("row")
     order.rows.append(row)
     order.changed = context.at
     return row.id

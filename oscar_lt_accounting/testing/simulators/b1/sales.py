@@ -90,11 +90,11 @@ def add_row(context: Context, sent: Mapping[str, Any]) -> int:
         raise invalid("warehouseId", "is not that of the sale")
     check_constraints(context, sent)
     product = context.records.products[str(sent["itemId"])]
-    row = kit.Row(id=context.records.next("row"), title=product.name, code=product.code, product=product.id)
+    row = kit.Row(title=product.name, code=product.code, product=product.id)
     kit.assign(row, kit.pick(sent, "quantity price=priceWithoutVat rate=vatRate", Decimal))
     if row.price < 0 and context.switches.negative_prices == "refused":
         raise invalid("priceWithoutVat", "is too small")
-    row.net = kit.rounded(row.quantity * row.price)
+    row.id, row.net = context.records.next("row"), kit.rounded(row.quantity * row.price)
     if known := row_with(VAT_CLASSIFICATIONS, sent.get("vatClassificationId", 0)):
         row.vat_code = known["code"]
     sale.rows.append(row)

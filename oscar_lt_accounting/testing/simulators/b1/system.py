@@ -120,14 +120,10 @@ class B1System(kit.System[B1Records, B1Switches]):
         return coded(self.switches.over_limit, f"The request limit of the plan is used up: {most} requests per day")
 
     def _read(self, context: Context, body: bytes, form: kit.Form) -> dict[str, Any]:
-        try:
-            sent = kit.read_json(body)
-        except kit.NotationError as error:
-            raise coded(400, f"The body is not JSON: {error}") from None
+        sent = kit.read_body(body, lambda why: coded(400, f"The body is not JSON: {why}"))
         # b1.md §1: the official client sends [] for no parameters.
         sent = {} if sent == [] else sent
-        if wrong := list(kit.complaints(sent, form, context, unknown=self.switches.unknown_fields == "ignored")):
-            raise misfilled(wrong)
+        kit.check_form(sent, form, context, misfilled)
         return dict(sent)
 
     def _done(self, made: int | dict[str, Any] | kit.Reply | None) -> kit.Reply:

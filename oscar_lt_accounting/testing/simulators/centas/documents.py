@@ -50,16 +50,11 @@ def create_order(context: Context, sent: Mapping[str, str]) -> dict[str, Any]:
 
 def _rows(context: Context, sent: Mapping[str, str], form: kit.Form) -> list[kit.Row]:
     """The rows out of their JSON text; raises `RefusalError`."""
-    try:
-        listed = kit.read_json(sent["rows"].encode())
-    except kit.NotationError as error:
-        raise kit.RefusalError(f"rows is not JSON: {error}") from None
+    listed = kit.read_body(sent["rows"].encode(), lambda why: kit.RefusalError(f"rows is not JSON: {why}"))
     if not isinstance(listed, list) or not listed:
         raise kit.RefusalError("rows must be a list with something in it")
-    unknown = context.switches.unknown_fields == "ignored"
     for position, line in enumerate(listed):
-        if wrong := list(kit.complaints(line, form, context, path=f"rows[{position}]", unknown=unknown)):
-            raise invalid(wrong)
+        kit.check_form(line, form, context, invalid, path=f"rows[{position}]")
     return [_row(context, line, position) for position, line in enumerate(listed)]
 
 

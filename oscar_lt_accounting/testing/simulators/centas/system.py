@@ -84,9 +84,8 @@ class CentasSystem(kit.System[CentasRecords, CentasSwitches]):
 
     def _done(self, company: kit.Company, method: Method, sent: dict[str, str]) -> kit.Reply | bytes:
         context = self.context(company)
-        unknown = self.switches.unknown_fields == "ignored"
-        if method.form and (wrong := list(kit.complaints(sent, method.form, context, unknown=unknown))):
-            raise invalid(wrong)
+        if method.form:
+            kit.check_form(sent, method.form, context, invalid)
         made = method.action(context, sent)
         return made if isinstance(made, kit.Reply) else kit.write_json(made)
 

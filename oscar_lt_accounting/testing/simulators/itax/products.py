@@ -39,7 +39,9 @@ def update(context: Context, sent: Mapping[str, Any]) -> kit.Product:
 
 def create_journal(context: Context, sent: Mapping[str, Any]) -> Journal:
     """A journal; a posted one moves its goods, out with a negative quantity."""
-    rows = [_journal_row(context, line) for line in sent[f"{_LINES}_attributes"]]
+    given = sent[f"{_LINES}_attributes"]
+    goods = [_goods(context, line) for line in given]
+    rows = [_journal_row(context, product, line) for product, line in zip(goods, given, strict=True)]
     posted = sent.get("posted", False)
     journal = context.new(
         Journal,
@@ -74,19 +76,18 @@ def type_of(product: kit.Product) -> str:
     return str(product.kept("type", "Service" if product.service else "Item"))
 
 
-def _journal_row(context: Context, line: Mapping[str, Any]) -> kit.Row:
-    product, quantity = context.records.product(int(line["product_id"])), Decimal(line["qty"])
-    if product is None or type_of(product) != "Item":
-        raise invalid(f"{_LINES}.product_id", UNKNOWN)
-    kit.refuse_if(not quantity, invalid(f"{_LINES}.qty", "negali būti 0"))
-    return kit.Row(
-        id=context.records.next("journal line", _FIRST_LINE),
-        title=product.name,
-        code=product.code,
-        product=product.id,
-        quantity=quantity,
-        net=kit.rounded(Decimal(line.get("total_cost", 0))),
-    )
+def _goods(context: Context, line: Mapping[str, Any]) -> kit.Product:
+    product = context.records.products[str(int(line["product_id"]))]
+    kit.refuse_if(type_of(product) != "Item", invalid(f"{_LINES}.product_id", UNKNOWN))
+    kit.refuse_if(not Decimal(line["qty"]), invalid(f"{_LINES}.qty", "negali būti 0"))
+    return product
+
+
+def _journal_row(context: Context, product: kit.Product, line: Mapping[str, Any]) -> kit.Row:
+    row = kit.Row(id=context.records.next("journal line", _FIRST_LINE), title=product.name, product=product.id)
+    row.code, row.quantity = product.code, Decimal(line["qty"])
+    row.net = kit.rounded(Decimal(line.get("total_cost", 0)))
+    return row
 
 
 def _fill(product: kit.Product, sent: Mapping[str, Any]) -> None:

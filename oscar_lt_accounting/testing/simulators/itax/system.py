@@ -159,12 +159,8 @@ def _read(request: kit.Request, route: Route, context: Context) -> dict[str, Any
     if kind not in (kit.JSON, f"{kit.JSON};charset=utf-8"):
         # The parameters are misread without the right content type, so none of them is found.
         raise invalid(route.root)
-    try:
-        sent = kit.read_json(request.body)
-    except kit.NotationError:
-        raise bare(400) from None
+    sent = kit.read_body(request.body, lambda _why: bare(400))
     if not isinstance(sent, dict) or set(sent) != {route.root}:
         raise invalid(route.root)
-    if wrong := list(kit.complaints(sent[route.root], route.form, context)):
-        raise misfilled(wrong)
+    kit.check_form(sent[route.root], route.form, context, misfilled)
     return dict(sent[route.root])

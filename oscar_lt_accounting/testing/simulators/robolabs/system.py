@@ -126,7 +126,7 @@ class RoboLabsSystem(kit.System[RoboLabsRecords, RoboLabsSwitches]):
     ) -> kit.Reply:
         at_once = isinstance(sent, dict) and sent.get("execute_immediately") is True
         try:
-            fields = self._checked(method, sent)
+            fields = self._checked(context, method, sent)
             if method.background and (background or (self.switches.background and not at_once)):
                 job = jobs.register(context, name, fields, background)
                 # robolabs.md §5.2: the result only says that a job was made.
@@ -139,10 +139,9 @@ class RoboLabsSystem(kit.System[RoboLabsRecords, RoboLabsSwitches]):
         words = "Invoice was found in the system." if name == "get_invoice" and data else refused
         return self._enveloped(name, status, data, words)
 
-    def _checked(self, method: Method, sent: Any) -> dict[str, Any]:
+    def _checked(self, context: Context, method: Method, sent: Any) -> dict[str, Any]:
         form = {**method.form, **_SECRET, **(_AT_ONCE if method.background else {})}
-        wrong = list(kit.complaints(sent, form, unknown=self.switches.unknown_fields == "ignored"))
-        kit.refuse_if(wrong, kit.RefusalError(kit.in_words(wrong)))
+        kit.check_form(sent, form, context, lambda wrong: kit.RefusalError(kit.in_words(wrong)))
         return {name: value for name, value in sent.items() if name not in (*_SECRET, *_AT_ONCE)}
 
     def _enveloped(self, name: str, status: int, data: Any, words: str) -> kit.Reply:

@@ -84,7 +84,15 @@ from oscar_lt_accounting.testing.simulators.toolkit.records import (
     Row,
     quantities,
 )
-from oscar_lt_accounting.testing.simulators.toolkit.refusals import RefusalError, by_field, first, in_words, refuse_if
+from oscar_lt_accounting.testing.simulators.toolkit.refusals import (
+    RefusalError,
+    by_field,
+    check_form,
+    first,
+    in_words,
+    read_body,
+    refuse_if,
+)
 from oscar_lt_accounting.testing.simulators.toolkit.resources import Filter, Resource
 from oscar_lt_accounting.testing.simulators.toolkit.rounding import (
     CENT,
@@ -157,6 +165,7 @@ __all__ = [
     "both",
     "by",
     "by_field",
+    "check_form",
     "columns",
     "complaints",
     "day",
@@ -186,6 +195,7 @@ __all__ = [
     "put_off",
     "put_products",
     "quantities",
+    "read_body",
     "read_day",
     "read_json",
     "refuse_if",
