@@ -72,6 +72,13 @@ def test_the_books_as_json(server: Server) -> None:
     assert books["stock"] == {"1": [{"id": 24, "code": "SKU-24", "barcode": "477", "name": NASTY, "quantity": "10.5"}]}
 
 
+def test_the_older_name_of_records(server: Server) -> None:
+    sell(server)
+    assert control(server, "GET", "/books").json() == control(server, "GET", "/records").json()
+    assert control(server, "DELETE", "/books").json() == {}
+    assert read(server, "/books/b1/vilnius") == read(server, "/companies/b1/vilnius")
+
+
 def test_starting_over(server: Server) -> None:
     sell(server)
     ask(server, CREATE, ORDER, company="kaunas")
