@@ -128,10 +128,10 @@ def _memory(name: str) -> int:
 @contextmanager
 def taped(folder: Path) -> Iterator[list[Path]]:
     """Keep every answer's body in a file of its own."""
-    from oscar_lt_accounting.providers.http import Door
+    from oscar_lt_accounting.providers.kit.http_client import HttpClient
 
     tape: list[Path] = []
-    body = Door._body
+    body = HttpClient._body
 
     def keeping(self: Any, *rest: Any) -> Iterator[bytes]:
         tape.append(folder / str(len(tape)))
@@ -140,20 +140,20 @@ def taped(folder: Path) -> Iterator[list[Path]]:
                 file.write(chunk)
                 yield chunk
 
-    Door._body = keeping  # type: ignore[method-assign,assignment]
+    HttpClient._body = keeping  # type: ignore[method-assign,assignment]
     try:
         yield tape
     finally:
-        Door._body = body  # type: ignore[method-assign]
+        HttpClient._body = body  # type: ignore[method-assign]
 
 
 @contextmanager
 def replayed(tape: list[Path]) -> Iterator[None]:
     """Answer from the tape, from its beginning for every pull."""
-    from oscar_lt_accounting.providers.answers import Answer
-    from oscar_lt_accounting.providers.http import Door
+    from oscar_lt_accounting.providers.kit.answers import Answer
+    from oscar_lt_accounting.providers.kit.http_client import HttpClient
 
-    at, opening = [0], Door.open
+    at, opening = [0], HttpClient.open
 
     @contextmanager
     def playing(self: Any, request: Any) -> Iterator[tuple[Answer, Iterator[bytes]]]:
@@ -163,11 +163,11 @@ def replayed(tape: list[Path]) -> Iterator[None]:
         with path.open("rb") as file:
             yield Answer(status=200, headers={}, body=b""), iter(lambda: file.read(65536), b"")
 
-    Door.open = playing  # type: ignore[method-assign]
+    HttpClient.open = playing  # type: ignore[method-assign]
     try:
         yield
     finally:
-        Door.open = opening  # type: ignore[method-assign]
+        HttpClient.open = opening  # type: ignore[method-assign]
 
 
 def parsed(system: str, tape: list[Path]) -> int:
@@ -181,12 +181,13 @@ def parsed(system: str, tape: list[Path]) -> int:
                 count += 1
                 element.clear()
         elif system == "robolabs":
-            import ijson
+            from oscar_lt_accounting.providers.kit.streams import RowStream
 
             with path.open("rb") as file:
-                count += sum(1 for _row in ijson.items(file, "result.data.item"))
+                chunks = iter(lambda: file.read(65536), b"")
+                count += sum(1 for _row in RowStream(chunks, "result", "data").rows())
         else:
-            from oscar_lt_accounting.providers.answers import read_json
+            from oscar_lt_accounting.providers.kit.answers import read_json
 
             count += len(read_json(path.read_bytes()))
     return count

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from oscar_lt_accounting import models
-from oscar_lt_accounting.forms import IntegrationForm
+from oscar_lt_accounting.forms import IntegrationForm, integration_form
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -65,6 +65,10 @@ class IntegrationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     readonly_fields = ("problem_text", "resting_until", "is_blocked", "failures", "created_at")
     inlines = (WarehouseInline, SeriesInline, VatMappingInline, PaymentMappingInline)
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """With a field for each secret."""
+        return super().get_form(request, obj, change=change, form=integration_form(), **kwargs)
+
 
 @admin.register(models.Warehouse)
 class WarehouseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -87,7 +91,7 @@ class ProductLinkAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(models.VatMapping)
 class VatMappingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """VAT codes over there."""
+    """VAT codes of the accounting system."""
 
     list_display = ("integration", "rate", "destination", "buyer", "remote_code")
     list_filter = ("integration",)
@@ -95,7 +99,7 @@ class VatMappingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(models.PaymentMapping)
 class PaymentMappingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Payment types over there."""
+    """Payment types of the accounting system."""
 
     list_display = ("integration", "source_type", "remote_code")
     list_filter = ("integration",)
@@ -120,7 +124,7 @@ class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(models.Submission)
 class SubmissionAdmin(ReadOnly):
-    """Documents owed to the books."""
+    """Documents owed to the accounting system."""
 
     list_display = ("reference", "state", "integration", "total", "remote_number", "problem_code", "created_at")
     list_filter = ("state", "integration", "kind", "problem_code")
@@ -129,9 +133,17 @@ class SubmissionAdmin(ReadOnly):
     inlines = (AttemptInline,)
 
 
+@admin.register(models.UndeductedLine)
+class UndeductedLineAdmin(ReadOnly):
+    """Order lines whose units the accounting system did not deduct."""
+
+    list_display = ("submission", "order_line")
+    list_select_related = ("submission", "order_line")
+
+
 @admin.register(models.Attempt)
 class AttemptAdmin(ReadOnly):
-    """Tries of submissions."""
+    """Attempts of submissions."""
 
     list_display = ("submission", "started_at", "purpose", "outcome", "problem_code")
     list_filter = ("purpose", "outcome")
@@ -147,8 +159,8 @@ class AuditLineAdmin(ReadOnly):
     list_select_related = ("submission", "integration")
 
 
-@admin.register(models.Print)
-class PrintAdmin(ReadOnly):
+@admin.register(models.DocumentPdf)
+class DocumentPdfAdmin(ReadOnly):
     """PDFs that were asked for; the dashboard hands them out."""
 
     list_display = ("submission", "asked_at", "not_before", "tries", "problem_code")
@@ -156,9 +168,9 @@ class PrintAdmin(ReadOnly):
     list_select_related = ("submission",)
 
 
-@admin.register(models.RemoteName)
-class RemoteNameAdmin(ReadOnly):
-    """Buyers we know over there; a note that misleads may be deleted, then they are looked for again."""
+@admin.register(models.RemoteId)
+class RemoteIdAdmin(ReadOnly):
+    """Buyers we know in the accounting system; a row that misleads may be deleted, then they are looked for again."""
 
     list_display = ("integration", "kind", "remote_id", "busy_with", "busy_until")
     list_filter = ("integration", "kind")
@@ -185,7 +197,7 @@ class RequestSlotAdmin(ReadOnly):
 
 @admin.register(models.CatalogueItem)
 class CatalogueItemAdmin(ReadOnly):
-    """What the books have, as last read."""
+    """What the accounting system have, as last read."""
 
     list_display = ("code", "name", "warehouse", "available", "price", "gone_at")
     list_filter = ("warehouse",)

@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import django
-from cryptography.fernet import Fernet
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
+from django.db import router
 from django.utils.module_loading import import_string
 
 from oscar_lt_accounting.conf import NAME, conf, known_keys
@@ -52,6 +52,8 @@ def check_keys(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks
 
 def check_identity(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
     """The shop has a name of its own and keys to encrypt with."""
+    from cryptography.fernet import Fernet
+
     found: list[checks.CheckMessage] = []
     if not (isinstance(conf.SHOP_ID, str) and _SHOP_ID.fullmatch(conf.SHOP_ID)):
         text = f"{NAME}['SHOP_ID'] must be 1 to 16 Latin letters, digits, dots, dashes or underscores."
@@ -107,6 +109,21 @@ def _leads_to_a_function(path: Any, *, optional: bool) -> bool:
         return False
 
 
+def check_mysql(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
+    """MySQL and MariaDB cannot lock the rows of one table of a join, which the worker does before each document.
+
+    Source: the MariaDB manual knows no FOR UPDATE OF; Django's MySQL backend says so in `has_select_for_update_of`.
+    """
+    from oscar_lt_accounting.models import Submission
+
+    alias = router.db_for_write(Submission)
+    engine = str(settings.DATABASES.get(alias, {}).get("ENGINE", "")).lower()
+    if "mysql" not in engine and "mariadb" not in engine:
+        return []
+    text = f"MySQL and MariaDB are not supported (DATABASES['{alias}']): FOR UPDATE OF is missing there."
+    return [_error(text, 11, "Use PostgreSQL, or SQLite for a shop on one machine.")]
+
+
 def check_database(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
     """SQLite's default transactions refuse concurrent writers at once (measurements.md §4.5)."""
     database: dict[str, Any] = dict(settings.DATABASES.get("default", {}))
@@ -125,6 +142,6 @@ def check_database(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[ch
 
 def register_all() -> None:
     """Register the checks; called when the app is ready."""
-    for check in (check_keys, check_identity, check_values):
+    for check in (check_keys, check_identity, check_values, check_mysql):
         checks.register(check)
     checks.register(check_database, checks.Tags.database)

@@ -14,10 +14,10 @@ _SERVICES = "oscar_lt_accounting.services"
 class AppSettings:
     """What a shop may set.
 
-    `SHOP_ID` tells this shop's documents from those of others in the same books and never changes.
+    `SHOP_ID` tells this shop's documents from those of others in the same accounting system and never changes.
     `ENCRYPTION_KEYS` are Fernet keys; the first encrypts, the others still decrypt.
     `BUYER_RESOLVER`, `TAX_RESOLVER`, `ROUTER`, `INVOICE_BUILDER` are dotted paths of functions
-    (see docs/architecture.md); `SHIPPING_VAT_POLICY` is apportion_net, apportion_gross, standard or
+    (see docs/life-of-a-document.md); `SHIPPING_VAT_POLICY` is apportion_net, apportion_gross, standard or
     dominant; `SHIPPING_HOME` (largest, first or split) says which document of an order that was split
     carries delivery and fees. `SELLER_VAT_STATUS` is payer, none or svs; `OSS` says that sales to
     consumers in other EU countries are taxed there, `OSS_VAT_CODE` how they are entered.
@@ -25,6 +25,7 @@ class AppSettings:
     `STOCK_SIGNALS` is all (a stock record that a pull wrote sends post_save, as any saved one does) or alerts
     (only where Oscar's own alerts listen: faster for very large warehouses).
     `INVOICE_EMAIL` says whether customers are mailed the PDF of each issued invoice and credit note.
+    `ENDED_STATUSES` are statuses of orders that ended without a sale, beside those that say so by their name.
     `GIFT_CARD_CLASSES` are the slugs of product classes that are gift cards. Times are in seconds.
     """
 
@@ -39,6 +40,7 @@ class AppSettings:
     SELLER_VAT_STATUS: str = "payer"
     OSS: bool = False
     OSS_VAT_CODE: str = ""
+    ENDED_STATUSES: Sequence[str] = ()
     GIFT_CARD_CLASSES: Sequence[str] = ("gift-card", "gift-cards")
     ALLOWED_HOSTS_EXTRA: Sequence[str] = ()
     CA_BUNDLE: str = ""

@@ -5,6 +5,8 @@ A group is filled once, when it is made; what an administrator changes afterward
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.db import router
@@ -21,7 +23,7 @@ _VIEW = (
     "view_submission",
     "view_attempt",
     "view_auditline",
-    "view_print",
+    "view_documentpdf",
     "view_warehouse",
     "view_productlink",
     "view_linkproposal",
@@ -42,10 +44,11 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 _APP = "oscar_lt_accounting"
 
 
-def make(apps: Any, alias: str) -> list[str]:
+def make(apps: Any, alias: str, called_then: Mapping[str, str] = MappingProxyType({})) -> list[str]:
     """Make the groups that are not there in the database `alias`; returns the names of those that were made.
 
-    `apps` are a migration's. Django makes permissions only after the last migration, so those needed are made here.
+    `apps` are a migration's, `called_then` the names that models had at that migration. Django makes permissions
+    only after the last migration, so those needed are made here.
     """
     group_model = apps.get_model("auth", "Group")
     if not router.allow_migrate_model(alias, group_model):
@@ -54,13 +57,26 @@ def make(apps: Any, alias: str) -> list[str]:
     for name, codenames in PERMISSIONS.items():
         group, is_new = group_model.objects.using(alias).get_or_create(name=name)
         if is_new:
-            group.permissions.add(*(_permission(apps, alias, codename) for codename in dict.fromkeys(codenames)))
+            wanted = [codename.split("_", 1) for codename in dict.fromkeys(codenames)]
+            group.permissions.add(
+                *(_permission(apps, alias, verb, called_then.get(model, model)) for verb, model in wanted)
+            )
             made.append(name)
     return made
 
 
-def _permission(apps: Any, alias: str, codename: str) -> Any:
-    verb, name = codename.split("_", 1)
+def remove(apps: Any, alias: str) -> None:
+    """Remove the groups and the permissions of our models from the database `alias`, when the app goes.
+
+    `apps` hold the models of today: nobody but they know everything that refers to a permission.
+    """
+    group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    if router.allow_migrate_model(alias, group_model):
+        group_model.objects.using(alias).filter(name__in=PERMISSIONS).delete()
+        permission_model.objects.using(alias).filter(content_type__app_label=_APP).delete()
+
+
+def _permission(apps: Any, alias: str, verb: str, name: str) -> Any:
     words = apps.get_model(_APP, name)._meta.verbose_name
     content_type, _is_new = (
         apps.get_model("contenttypes", "ContentType").objects.using(alias).get_or_create(app_label=_APP, model=name)
@@ -68,6 +84,6 @@ def _permission(apps: Any, alias: str, codename: str) -> Any:
     permission, _is_new = (
         apps.get_model("auth", "Permission")
         .objects.using(alias)
-        .get_or_create(content_type=content_type, codename=codename, defaults={"name": f"Can {verb} {words}"})
+        .get_or_create(content_type=content_type, codename=f"{verb}_{name}", defaults={"name": f"Can {verb} {words}"})
     )
     return permission

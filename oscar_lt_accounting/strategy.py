@@ -10,7 +10,7 @@ from oscar.core.loading import get_class
 
 from oscar_lt_accounting.models import Warehouse
 from oscar_lt_accounting.services.clock import CLOCK
-from oscar_lt_accounting.services.freshness import stopped_partners
+from oscar_lt_accounting.services.stock.freshness import stopped_partners
 
 
 class WarehouseStockRecord:
@@ -70,7 +70,7 @@ class StockIsTooOld(get_class("partner.availability", "Unavailable")):  # type: 
 
 
 class FreshStock:
-    """Stops the sale of tracked goods while their warehouse's stock is too old to be believed.
+    """Stops the sale of tracked goods while their warehouse's stock is too old to be relied on.
 
     It obeys the integration's own rule: only where “when the stock is too old” says *stop selling its tracked
     goods*. Goods whose stock is not tracked sell on. With `WarehouseStockRecord` behind it, another warehouse

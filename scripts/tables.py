@@ -11,7 +11,7 @@ from typing import Any
 
 from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.providers import providers
-from oscar_lt_accounting.providers.base import Capability, Connection, Door, Provider, Setting
+from oscar_lt_accounting.providers.base import Capability, Connection, HttpClient, Provider, Setting
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = (ROOT / "README.md", ROOT / "docs" / "capabilities.md")
@@ -107,7 +107,7 @@ def _connected(provider: type[Provider], **chosen: str) -> Provider:
         credentials=credentials,
         settings={**settings, **chosen},
     )
-    return provider(connection, Door(hosts=provider.hosts))
+    return provider(connection, HttpClient(hosts=provider.hosts))
 
 
 def _dummy(setting: Setting) -> Any:

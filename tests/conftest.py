@@ -8,12 +8,12 @@ import pytest
 from oscar_lt_accounting.models import Integration, Submission, Warehouse
 from oscar_lt_accounting.providers.memory import books as memory
 from oscar_lt_accounting.services.clock import DatabaseClock
-from oscar_lt_accounting.services.outbox.tries import Bench
+from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.services.outbox.worker import Worker
 from tests.clock import FakeClock
 from tests.shop import Shop
 
-pytest_plugins = ["pytester", "tests.servers"]
+pytest_plugins = ["pytester", "tests.quickening", "tests.servers"]
 
 
 @pytest.fixture
@@ -55,11 +55,11 @@ class Outbox:
 
     def __init__(self, clock: FakeClock) -> None:
         self.clock = clock
-        self.bench = Bench(clock=clock)
+        self.context = WorkerContext(clock=clock)
 
     def run(self, *, after: float = 0) -> int:
         self.clock.advance(after)
-        return Worker(bench=self.bench, parallel=False).run()
+        return Worker(context=self.context, parallel=False).run()
 
     def run_until_quiet(self, *, step: float = 400, most: int = 30) -> None:
         for _ in range(most):

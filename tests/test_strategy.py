@@ -10,7 +10,7 @@ from oscar.core.loading import get_model
 from oscar.test import factories
 
 from oscar_lt_accounting.models import Integration, Warehouse
-from oscar_lt_accounting.services import freshness
+from oscar_lt_accounting.services.stock import freshness
 from oscar_lt_accounting.strategy import FreshStock, WarehouseStockRecord
 from sandbox.shop.strategy import ShelfPriceWithVat
 from sandbox.shop.vat import Supply

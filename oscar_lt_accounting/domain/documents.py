@@ -14,6 +14,10 @@ from typing import ClassVar
 
 from oscar_lt_accounting.domain.errors import gettext_noop
 from oscar_lt_accounting.domain.money import CENT, ZERO
+from oscar_lt_accounting.domain.rows import PricedRow
+
+#: Decimals of a unit price that is only shown, because the row's sums are sent.
+_SHOWN_DECIMALS = 4
 
 
 class LineKind(str, Enum):
@@ -83,7 +87,8 @@ class InvoiceLine:
 
     `rate` is the VAT percentage, None where there is no rate; `vat_code` the tax office's code, empty
     for none; `remote_vat` what our VAT mapping calls it over there. `quantity` counts shop units,
-    `units` accounting units per shop unit.
+    `units` accounting units per shop unit. `order_line` is the shop's id of the order line that the row stands for,
+    None for delivery and surcharges and in documents frozen before version 2 of the snapshot.
     """
 
     kind: LineKind
@@ -101,6 +106,7 @@ class InvoiceLine:
     remote_id: str = ""
     remote_code: str = ""
     units: Decimal = Decimal(1)
+    order_line: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("net", "vat", "gross", "gross_before_discount"):
@@ -143,7 +149,9 @@ class Document:
     shop's numeric id of the order and `order_number` what people call it. `series` and `number` (the
     part behind the series) are empty when the accounting system numbers its documents itself.
     `supply_day` is when the goods left or the order was placed; `warehouse` is the warehouse's code over
-    there, `partner_key` the shop's name for it.
+    there, `partner_key` the shop's name for it. `rows` are the rows as they are sent, found by `domain.pricing` when
+    the document was frozen; None in documents frozen before version 2 of the snapshot, and before they are priced.
+    `not_deducted` are the positions (from 0) of lines whose units the accounting system will not deduct.
     """
 
     kind: ClassVar[str] = ""
@@ -168,6 +176,8 @@ class Document:
     lines: tuple[InvoiceLine, ...]
     payments: tuple[Payment, ...] = ()
     notes: tuple[str, ...] = ()
+    rows: tuple[PricedRow, ...] | None = None
+    not_deducted: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.lines:
@@ -179,6 +189,23 @@ class Document:
     def full_number(self) -> str:
         """Series and number together, as people read it."""
         return f"{self.series}{self.number}"
+
+    def rows_as_they_are(self) -> tuple[PricedRow, ...]:
+        """A row for each line with its own sums, for systems that record what they are told."""
+        return tuple(
+            PricedRow(
+                line=position,
+                quantity=line.remote_quantity,
+                price=line.unit_price(with_vat=self.prices_include_vat, decimals=_SHOWN_DECIMALS),
+                net=line.net,
+                vat=line.vat,
+                gross=line.gross,
+                rate=line.rate,
+                vat_code=line.vat_code,
+                vat_given=True,
+            )
+            for position, line in enumerate(self.lines)
+        )
 
     @property
     def net(self) -> Decimal:

@@ -27,8 +27,10 @@ class StockLevel:
     """How much of a product one warehouse over there has.
 
     `available` counts accounting units that may still be sold, in the system's own fractions;
-    None means that the system did not say, which is not zero.
+    None means that the system did not say, which is not zero. `fingerprint` is a digest over the row as the system
+    sent it: the same one again means that nothing in the row changed; empty where the provider makes none.
     """
 
     product: RemoteProduct
     available: Decimal | None
+    fingerprint: str = ""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from stdnum.eu import vat as eu_vat
-from stdnum.exceptions import ValidationError
+import unicodedata
 
 # Numbers of sellers under the OSS and IOSS schemes; no buyer is known by one.
 _SCHEMES = ("EU", "IM")
@@ -44,6 +42,10 @@ def eu_vat_country(code: str) -> str:
         return prefix if re.fullmatch(r"XI([0-9]{9}|[0-9]{12}|GD[0-9]{3}|HA[0-9]{3})", compact) else ""
     if prefix in _SCHEMES:
         return ""
+    # Needed for few orders, so not loaded by every process of a shop.
+    from stdnum.eu import vat as eu_vat
+    from stdnum.exceptions import ValidationError
+
     try:
         eu_vat.validate(compact)
     except ValidationError:
@@ -52,6 +54,11 @@ def eu_vat_country(code: str) -> str:
 
 
 def lithuanian_postcode(postcode: str) -> str:
-    """`postcode` as LT-01234 when it is a Lithuanian one, else unchanged."""
-    match = re.fullmatch(r"(?:LT-?)?([0-9]{5})", postcode.strip(), flags=re.IGNORECASE)
+    """`postcode` as LT-01234 when it is a Lithuanian one in any spelling, else unchanged."""
+    match = re.fullmatch(r"(?:LT)?([0-9]{5})", re.sub(r"[\s.\-–]", "", postcode), flags=re.IGNORECASE)
     return f"LT-{match[1]}" if match else postcode
+
+
+def comparable_code(code: str) -> str:
+    """A SKU or product code in the form in which two are compared: "Ė" is one letter, however it was typed."""
+    return unicodedata.normalize("NFC", code).strip()

@@ -1,4 +1,7 @@
-"""Documents as JSON and back: the words that every retry repeats."""
+"""Documents as JSON and back: what every retry repeats.
+
+Version 2 added the order line of each line and the rows as they are sent; version 1 is read for ever.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from oscar_lt_accounting.domain.documents import DOCUMENT_KINDS, Document
 
-VERSION = 1
+VERSION = 2
+_READABLE = (1, 2)
 Kept = TypeVar("Kept")
 
 
@@ -27,7 +31,7 @@ def thaw(snapshot: Mapping[str, Any]) -> Document:
     Raises `ValueError` when the snapshot is of an unknown version or was damaged.
     """
     kind = DOCUMENT_KINDS.get(str(snapshot.get("kind")))
-    if snapshot.get("version") != VERSION or kind is None:
+    if snapshot.get("version") not in _READABLE or kind is None:
         raise ValueError("a snapshot that this version cannot read")
     try:
         return cast(Document, _typed(kind, snapshot["document"]))

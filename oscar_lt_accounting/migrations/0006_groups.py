@@ -1,4 +1,4 @@
-"""The groups a shop finds ready-made; going back keeps them, since people may be in them."""
+"""The groups a shop finds ready-made; going back keeps them, since people may be in them (zero, in 0001, does not)."""
 
 from django.db import migrations
 
@@ -6,7 +6,8 @@ from oscar_lt_accounting.groups import make
 
 
 def make_groups(apps, schema_editor):
-    make(apps, schema_editor.connection.alias)
+    # The model DocumentPdf was called Print then; 0008 renames its permissions, too.
+    make(apps, schema_editor.connection.alias, called_then={"documentpdf": "print"})
 
 
 class Migration(migrations.Migration):

@@ -101,6 +101,7 @@ class StockPull(ProblemFields):
     clamped = models.PositiveIntegerField(_("raised to zero"), default=0)
     unlinked = models.PositiveIntegerField(_("without a link"), default=0)
     skipped = models.PositiveIntegerField(_("unreadable"), default=0)
+    skipped_products = models.JSONField(_("products that could not be read"), default=list, blank=True)
 
     class Meta:
         app_label = "oscar_lt_accounting"

@@ -9,15 +9,16 @@ from datetime import datetime
 from typing import Any
 
 from oscar_lt_accounting.models.integrations import Warehouse
-from oscar_lt_accounting.models.moves import Moves, State
+from oscar_lt_accounting.models.transition_base import State, TransitionBase
 from oscar_lt_accounting.signals import submission_issued
 
 
-class Decisions(Moves):
+class Decisions(TransitionBase):
     """What people may decide about a submission."""
 
     class Meta:
         abstract = True
+        app_label = "oscar_lt_accounting"
 
     def retry(
         self, *, actor: Any, now: datetime, reason: str = "", anew: bool = False, tries: int | None = None
@@ -38,7 +39,20 @@ class Decisions(Moves):
             **values,
         )
 
-    def move_in(self, warehouse: Warehouse) -> bool:
+    def send_anyway(self, code: str, *, actor: Any, reason: str, now: datetime, tries: int | None = None) -> bool:
+        """Send it in spite of the warning `code` that it is on hold for; it will not be held for that again."""
+        return self._move(
+            "send anyway",
+            (State.HELD,),
+            State.PENDING,
+            where={**_seen(tries), "problem_code": code},
+            actor=actor,
+            reason=reason,
+            not_before=now,
+            released_holds=[*dict.fromkeys([*self._row.released_holds, code])],
+        )
+
+    def assign_warehouse(self, warehouse: Warehouse) -> bool:
         """Belong to a warehouse that was connected after the order was placed."""
         rows = self._rows(State.HELD, State.PENDING).filter(warehouse__isnull=True)
         values = {"warehouse": warehouse, "integration": warehouse.integration, "warehouse_name": warehouse.name}

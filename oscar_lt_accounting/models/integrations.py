@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,16 +16,22 @@ from django.utils.translation import gettext_lazy as _
 
 from oscar_lt_accounting.conf import conf
 from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Problem, gettext_noop
+from oscar_lt_accounting.models.encryption import EncryptedField, Secrets, Token
 from oscar_lt_accounting.models.problems import NO_PROBLEM, ProblemFields, problem_columns, translated
 from oscar_lt_accounting.models.rules import StockRules
-from oscar_lt_accounting.models.sealed import SealedField, Secrets, Token
 from oscar_lt_accounting.providers import provider_class
-from oscar_lt_accounting.providers.base import Connection, Door, Notebook, Provider
+from oscar_lt_accounting.providers.capabilities import Capability
+from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.providers.limits import Limit, Limiter
-from oscar_lt_accounting.providers.redaction import Redactor
+
+if TYPE_CHECKING:
+    from oscar_lt_accounting.providers.base import Provider
+    from oscar_lt_accounting.providers.kit.deadline import TimerFactory
+    from oscar_lt_accounting.providers.remote_ids import RemoteIds
 
 _ADDRESS = ("provider", "base_url")
 _SEALED = "credentials"
+_SETTLE_DOUBTS = {Capability.FINDS_DOCUMENTS, Capability.REFUSES_DUPLICATES}
 
 
 class Trigger(models.TextChoices):
@@ -55,7 +62,7 @@ class Integration(StockRules, ProblemFields):
     base_url = models.CharField(
         _("address"), max_length=200, blank=True, help_text=_("Empty means the accounting system's own address.")
     )
-    credentials = SealedField(_("keys"))
+    credentials = EncryptedField(_("keys"))
     settings = models.JSONField(_("settings"), default=dict, blank=True)
     is_active = models.BooleanField(_("switched on"), default=False)
     is_test = models.BooleanField(_("test mode"), default=False, help_text=_("The books over there are not real ones."))
@@ -178,31 +185,39 @@ class Integration(StockRules, ProblemFields):
         *,
         personal: Iterable[str] = (),
         limiter: Limiter | None = None,
-        notebook: Notebook | None = None,
+        remote_ids: RemoteIds | None = None,
         monotonic: Callable[[], float] | None = None,
         trace: Callable[[str], None] = lambda _point: None,
+        timer: TimerFactory | None = None,
     ) -> Provider:
         """The provider, ready to speak: the only place where the secrets are opened.
 
-        `personal` are the buyer's data to be kept out of every record; `notebook` remembers their ids of what
+        `personal` are the buyer's data to be kept out of every record; `remote_ids` remembers their ids of what
         is ours. Raises `Misconfigured`.
         """
+        # Most processes of a shop never send anything, so the HTTP library is loaded by those that do.
+        from oscar_lt_accounting.providers.connection import Connection
+        from oscar_lt_accounting.providers.kit.connections import Connections
+        from oscar_lt_accounting.providers.kit.http_client import HttpClient
+
         provider = self.provider_class
         credentials = dict(self.credentials)
-        clock = {"monotonic": monotonic} if monotonic else {}
-        door = Door(
+        http = HttpClient(
             hosts=provider.hosts,
             trusted=tuple(host.lower() for host in conf.ALLOWED_HOSTS_EXTRA),
             redactor=Redactor(secrets=[str(value) for value in credentials.values()], personal=personal),
             limiter=limiter,
+            # A lost answer that no question settles must not come from a connection that was closed meanwhile.
+            connections=Connections(str(self.uuid), writes_reuse=bool(provider.capabilities & _SETTLE_DOUBTS)),
             call_deadline=conf.CALL_DEADLINE_SECONDS,
             ca_bundle=conf.CA_BUNDLE,
+            monotonic=monotonic or time.monotonic,
             trace=trace,
-            **clock,
+            timer=timer,
         )
         settings = self.settings if isinstance(self.settings, dict) else {}
         connection = Connection(base_url=self.base_url, credentials=credentials, settings=settings)
-        return provider(connection, door, notebook)
+        return provider(connection, http, remote_ids)
 
     def limits(self) -> tuple[Limit, ...]:
         """How often this integration may call: the settings' own list, else the provider's.

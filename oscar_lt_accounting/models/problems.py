@@ -26,6 +26,7 @@ class ProblemFields(models.Model):
 
     class Meta:
         abstract = True
+        app_label = "oscar_lt_accounting"
 
     @property
     def problem_text(self) -> str:

@@ -90,3 +90,4 @@ class StockRules(models.Model):
 
     class Meta:
         abstract = True
+        app_label = "oscar_lt_accounting"

@@ -57,6 +57,8 @@ class Submission(Transitions, ProblemFields):
     `partner_key` is the Oscar partner's id as text (empty when the order line lost its partner): it
     names the warehouse in `reference` from the first moment on, before and after any `Warehouse` row.
     `buyer_correction` holds the fields of the buyer that a person mended, for this document only.
+    `released_holds` are the problem codes of warnings that a person decided to send it in spite of. `end_told` says
+    that staff were told of the end of an order whose document is issued.
     `not_before` is the next moment at which the machinery may do something about the row; empty means
     that only a person can.
     """
@@ -105,6 +107,8 @@ class Submission(Transitions, ProblemFields):
     attempt_count = models.PositiveIntegerField(_("attempts"), default=0)
     origin = models.CharField(_("origin"), max_length=16, blank=True, editable=False)
     buyer_correction = models.JSONField(default=dict, blank=True, editable=False)
+    released_holds = models.JSONField(default=list, blank=True, editable=False)
+    end_told = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     issued_at = models.DateTimeField(_("issued"), null=True, blank=True)
     allocations_seen_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -27,9 +27,9 @@ from oscar_lt_accounting.domain.errors import Problem
 from oscar_lt_accounting.domain.snapshot import freeze
 from oscar_lt_accounting.models.decisions import Decisions
 from oscar_lt_accounting.models.integrations import Integration
-from oscar_lt_accounting.models.moves import State
-from oscar_lt_accounting.models.problems import problem_columns
+from oscar_lt_accounting.models.problems import NO_PROBLEM, problem_columns
 from oscar_lt_accounting.models.records import Attempt
+from oscar_lt_accounting.models.transition_base import State
 from oscar_lt_accounting.signals import submission_failed, submission_issued
 
 __all__ = ["GRAPH", "State", "Transitions"]
@@ -43,12 +43,18 @@ class Transitions(Decisions):
 
     class Meta:
         abstract = True
+        app_label = "oscar_lt_accounting"
 
     def keep(self, document: Document) -> bool:
-        """Freeze `document`: from now on every try says the same words."""
+        """Freeze `document` with the rows that will be sent: from now on every try says the same words."""
         rows = self._rows(State.PENDING).filter(snapshot__isnull=True)
         values = {"snapshot": freeze(document), "total": document.total, "currency": document.currency}
         return self._write(rows, values)
+
+    def keep_rows(self, document: Document) -> bool:
+        """Add the rows that will be sent to a document that was frozen before rows were."""
+        rows = self._rows(State.PENDING).filter(snapshot=self._row.snapshot)
+        return self._write(rows, {"snapshot": freeze(document)})
 
     def take_number(self, series: str, number: str) -> None:
         """Give the row a number of the shop's own; it keeps it for ever."""
@@ -70,9 +76,8 @@ class Transitions(Decisions):
                 negatives=0,
             )
             if moved:
-                self.attempt = Attempt.objects.create(
-                    submission=self._row, purpose=Attempt.Purpose.SEND, started_at=now
-                )
+                row: Any = self
+                self.attempt = Attempt.objects.create(submission=row, purpose=Attempt.Purpose.SEND, started_at=now)
         return moved
 
     def renew(self, token: str, *, until: datetime, journal: dict[str, Any]) -> bool:
@@ -202,6 +207,54 @@ class Transitions(Decisions):
             signal=submission_failed,
         )
 
+    def close(self, problem: Problem) -> bool:
+        """It is not owed (any more): nothing of it can have reached the accounting system."""
+        return self._move(
+            "close",
+            (State.PENDING, State.HELD, State.REJECTED),
+            State.CANCELLED,
+            where={"journal": {}},
+            problem=problem,
+            not_before=None,
+        )
+
+    def reopen(self, code: str, *, now: datetime) -> bool:
+        """What it was closed for, the problem `code`, is over: it is owed again, and built anew."""
+        return self._move(
+            "reopen",
+            (State.CANCELLED,),
+            State.PENDING,
+            where={"problem_code": code, "journal": {}},
+            not_before=now,
+            snapshot=None,
+            total=None,
+        )
+
+    def rebuild(self) -> bool:
+        """Forget the frozen document: nothing of it can have reached the accounting system."""
+        rows = self._rows(State.PENDING).filter(journal={}, attempt_count=self._row.attempt_count)
+        return self._write(rows, {"snapshot": None, "total": None})
+
+    def call_attention(self, problem: Problem) -> bool:
+        """Something happened to the order after its document was issued: a person decides what follows."""
+        return self._move(
+            "call attention",
+            (State.ISSUED,),
+            State.ISSUED,
+            where={"end_told": False},
+            problem=problem,
+            end_told=True,
+            signal=submission_failed,
+        )
+
+    def attention_over(self, code: str) -> bool:
+        """What was called attention to, the problem `code`, is over by itself."""
+        rows = self._rows(State.ISSUED).filter(end_told=True)
+        if not self._write(rows, {"end_told": False}):
+            return False
+        self._write(rows.model._default_manager.filter(pk=self.pk, problem_code=code), problem_columns(NO_PROBLEM))
+        return True
+
     def verify(self, problem: Problem, *, now: datetime) -> bool:
         """What the books recorded was compared with what we sent."""
         rows = self._rows(State.ISSUED)
@@ -224,5 +277,5 @@ GRAPH: dict[State, frozenset[State]] = {
     State.REJECTED: frozenset({State.PENDING, State.CANCELLED}),
     State.HELD: frozenset({State.PENDING, State.CANCELLED}),
     State.ISSUED: frozenset(),
-    State.CANCELLED: frozenset(),
+    State.CANCELLED: frozenset({State.PENDING}),
 }

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from oscar_lt_accounting.domain.documents import Document, Payment, RemoteDocument
-from oscar_lt_accounting.domain.errors import Misconfigured, Unsupported, gettext_noop
+from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Throttled, Unsupported, gettext_noop
 from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
-from oscar_lt_accounting.providers.abilities import Capability
+from oscar_lt_accounting.domain.pricing import Arithmetic, price
+from oscar_lt_accounting.providers.capabilities import Capability
 from oscar_lt_accounting.providers.connection import Connection, Setting
 from oscar_lt_accounting.providers.findings import (
     Absent,
@@ -27,10 +29,12 @@ from oscar_lt_accounting.providers.findings import (
     Inconclusive,
     Resumable,
 )
-from oscar_lt_accounting.providers.http import Door
 from oscar_lt_accounting.providers.journal import Journal
 from oscar_lt_accounting.providers.limits import Limit, Purpose
-from oscar_lt_accounting.providers.notebook import Notebook
+from oscar_lt_accounting.providers.remote_ids import RemoteIds
+
+if TYPE_CHECKING:
+    from oscar_lt_accounting.providers.kit.http_client import HttpClient
 
 __all__ = [
     "Absent",
@@ -38,18 +42,31 @@ __all__ = [
     "CheckResult",
     "Choice",
     "Connection",
-    "Door",
     "Finding",
     "Found",
+    "HttpClient",
     "Inconclusive",
     "Journal",
     "Limit",
-    "Notebook",
+    "PollResult",
     "Provider",
     "Purpose",
+    "RemoteIds",
     "Resumable",
     "Setting",
 ]
+
+#: A document after it was asked for, or why nothing was learned of it.
+PollResult = RemoteDocument | AccountingError
+
+
+def __getattr__(name: str) -> Any:
+    """`HttpClient`, imported when somebody asks for it: every process of a shop imports this module, few send."""
+    if name == "HttpClient":
+        from oscar_lt_accounting.providers.kit.http_client import HttpClient
+
+        return HttpClient
+    raise AttributeError(name)
 
 
 _ABILITIES = {
@@ -74,15 +91,15 @@ class Provider(ABC):
     #: Of how many products one call of `stock_of` tells the stock.
     stock_items_per_call: ClassVar[int] = 1
 
-    def __init__(self, connection: Connection, door: Door, notebook: Notebook | None = None) -> None:
+    def __init__(self, connection: Connection, http: HttpClient, remote_ids: RemoteIds | None = None) -> None:
         self.base_url = (connection.base_url or self.default_base_url).rstrip("/")
         if not self.base_url and self.hosts:
             raise Misconfigured(
                 gettext_noop("The address of the accounting system is empty. Fill it in and save the integration."),
                 code="setting",
             )
-        self.door = door
-        self.notebook = notebook or Notebook()
+        self.http = http
+        self.remote_ids = remote_ids or RemoteIds()
         self.values: dict[str, Any] = {}
         for setting in self.settings:
             source = connection.credentials if setting.secret else connection.settings
@@ -106,6 +123,29 @@ class Provider(ABC):
                     "%(system)s makes no documents of this kind through its API. Enter the document over there by hand."
                 )
             )
+
+    def arithmetic(self, document: Document) -> Arithmetic | None:
+        """How this system calculates `document`; None where it records the sums that it is told, row by row."""
+        return None
+
+    def priced(self, document: Document) -> Document:
+        """`document` with the rows that will be sent, and which of its lines' units are not deducted.
+
+        Called once, before the document is frozen and before anything is sent; `submit` sends `document.rows`. The
+        settings `rounding_product_id` and `rounding_below_zero`, where a system has them, allow a row for rounding.
+        Raises `Held` where no rows make the system record exactly our sums.
+        """
+        arithmetic = self.arithmetic(document)
+        if arithmetic is None:
+            return replace(document, rows=document.rows_as_they_are())
+        found = price(
+            document.lines,
+            arithmetic,
+            prices_include_vat=document.prices_include_vat,
+            rounding_product=bool(self.values.get("rounding_product_id")),
+            negative_rounding=bool(self.values.get("rounding_below_zero")),
+        )
+        return replace(document, rows=found.rows, not_deducted=found.not_deducted)
 
     @abstractmethod
     def check(self) -> Sequence[CheckResult]:
@@ -136,6 +176,28 @@ class Provider(ABC):
         The result still has a `job` while the work goes on; raises `Rejected` when it failed.
         """
         raise self.unsupported(gettext_noop("%(system)s does not work in the background."))
+
+    def poll_many(self, remotes: Sequence[RemoteDocument]) -> Iterator[tuple[RemoteDocument, PollResult]]:
+        """What became of several documents, each with its result or its own error, in as few calls as possible.
+
+        One after the other where the system can only be asked for one. An error that concerns no single document
+        (`Misconfigured`, `Throttled`, one of a list of all) is raised; what was yielded before stays true.
+        """
+        for remote in remotes:
+            try:
+                yield remote, self.poll(remote)
+            except (Misconfigured, Throttled, Unsupported):
+                raise
+            except AccountingError as error:
+                yield remote, error
+
+    def probe(self) -> None:
+        """A cheap question that changes nothing, to learn whether the system answers again after a pause.
+
+        Returns when it answered; raises what any question raises, and `Unsupported` where nothing is cheap enough:
+        then the next document is the trial.
+        """
+        raise self.unsupported(gettext_noop("%(system)s has no cheap question; the next document is the trial."))
 
     def recorded(self, since: date, until: date) -> Iterator[RemoteDocument]:
         """The sales documents dated from `since` to `until`, in as few calls as the system allows."""

@@ -12,8 +12,8 @@ from django.db.models import Count, Min
 from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.models import Integration, State, Submission, Warehouse
 from oscar_lt_accounting.services.clock import CLOCK, Clock
-from oscar_lt_accounting.services.freshness import Freshness, freshness
-from oscar_lt_accounting.services.limits import DatabaseLimiter
+from oscar_lt_accounting.services.requests.limiter import DatabaseLimiter
+from oscar_lt_accounting.services.stock.freshness import Freshness, freshness
 
 _LONG_TRANSACTION = timedelta(minutes=10)
 

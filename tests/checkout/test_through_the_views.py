@@ -13,8 +13,8 @@ from oscar.apps.basket.models import Basket
 from oscar.apps.order.models import Order
 from oscar.apps.payment.models import Source
 
-from oscar_lt_accounting import receivers
 from oscar_lt_accounting.models import Integration, State, Submission
+from oscar_lt_accounting.services.outbox import enqueue as enqueuing
 from oscar_lt_accounting.services.outbox.sweep import sweep
 from tests.checkout.counter import Counter
 from tests.shop import Item
@@ -89,7 +89,7 @@ def test_a_fault_of_our_own(
 ) -> None:
     connect()
     with monkeypatch.context() as broken:
-        broken.setattr(receivers, "enqueue", fault)
+        broken.setattr(enqueuing, "_enqueue", fault)
         order = buy(shop, counter)
     assert not Submission.objects.exists()
     assert sweep() == 1

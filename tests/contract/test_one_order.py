@@ -18,7 +18,7 @@ from oscar_lt_accounting.models import (
     Warehouse,
 )
 from oscar_lt_accounting.providers.base import Capability
-from oscar_lt_accounting.services.outbox.tries import Bench
+from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.services.outbox.worker import Worker
 from oscar_lt_accounting.testing.journeys import MovingClock
 from tests.contract.stands import ITAX_RATES, STANDS
@@ -83,7 +83,7 @@ def test_every_system_books_the_same_sums(title: str, shop: Any) -> None:
             )
         row = Submission.objects.get(order=order)
         Submission.objects.filter(pk=row.pk).update(not_before=clock.now())
-        worker = Worker(bench=Bench(clock=clock), only=[integration.pk], parallel=False)
+        worker = Worker(context=WorkerContext(clock=clock), only=[integration.pk], parallel=False)
         worker.run()
         row.refresh_from_db()
         assert row.state == State.ISSUED, row.problem

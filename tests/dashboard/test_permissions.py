@@ -96,18 +96,18 @@ def test_who_may_not_decide_is_offered_no_buttons(visit, make, who, state):
 def test_partners_see_only_their_own_warehouses(visit, make, connect):
     kaunas = connect("Kaunas")
     own, others = make(State.ISSUED), make(State.ISSUED, warehouse=kaunas)
-    homeless = make(State.HELD)
-    Submission.objects.filter(pk=homeless.pk).update(warehouse=None)
+    without_warehouse = make(State.HELD)
+    Submission.objects.filter(pk=without_warehouse.pk).update(warehouse=None)
     client = visit("seller")
     text = client.get(page("list")).content.decode()
     assert own.order.number in text
     assert others.order.number not in text
-    assert homeless.order.number not in text
+    assert without_warehouse.order.number not in text
     assert "memory Kaunas" not in text
     assert "Kaunas sandėlis" not in text
     assert client.get(page("detail", pk=own.pk)).status_code == 200
     assert client.get(page("detail", pk=others.pk)).status_code == 404
-    assert client.get(page("detail", pk=homeless.pk)).status_code == 404
+    assert client.get(page("detail", pk=without_warehouse.pk)).status_code == 404
 
 
 def test_a_partner_does_not_see_the_other_documents_of_the_order(visit, make, connect):

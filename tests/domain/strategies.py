@@ -18,6 +18,7 @@ from oscar_lt_accounting.domain.documents import (
     LineKind,
     Payment,
 )
+from oscar_lt_accounting.domain.rows import PricedRow
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 days = st.dates(date(2020, 1, 1), date(2035, 12, 31))
@@ -72,7 +73,26 @@ def lines(draw: st.DrawFn) -> InvoiceLine:
         remote_id=draw(texts),
         remote_code=draw(texts),
         units=draw(st.decimals("0.0001", 1000, places=4)),
+        order_line=draw(st.none() | st.integers(1, 10**9)),
     )
+
+
+def priced_rows() -> st.SearchStrategy[tuple[PricedRow, ...] | None]:
+    """Rows as they might have been sent, or none yet."""
+    row = st.builds(
+        PricedRow,
+        line=st.none() | st.integers(0, 3),
+        quantity=st.decimals("0.001", 10_000, places=3),
+        price=st.decimals("-1000", 1000, places=4),
+        net=cents(),
+        vat=cents(),
+        gross=cents(),
+        rate=rates,
+        vat_code=st.sampled_from(["", "PVM1"]),
+        vat_given=st.booleans(),
+        rounding=st.booleans(),
+    )
+    return st.none() | st.lists(row, max_size=3).map(tuple)
 
 
 @st.composite
@@ -100,6 +120,8 @@ def documents(draw: st.DrawFn) -> Document:
         "lines": tuple(draw(st.lists(lines(), min_size=1, max_size=4))),
         "payments": tuple(draw(st.lists(payments, max_size=2))),
         "notes": tuple(draw(st.lists(texts, max_size=2))),
+        "rows": draw(priced_rows()),
+        "not_deducted": tuple(draw(st.lists(st.integers(0, 3), max_size=2))),
     }
     if kind is CreditNote:
         words |= {

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from oscar_lt_accounting.domain.documents import Buyer, Invoice, InvoiceLine
-from oscar_lt_accounting.providers.base import Connection, Door
+from oscar_lt_accounting.providers.base import Connection, HttpClient
 from oscar_lt_accounting.providers.memory.provider import Memory
 from oscar_lt_accounting.services.invoicing.orders import ChargeFacts, LineFacts, OrderFacts
 from oscar_lt_accounting.services.invoicing.rates import rates_of
@@ -101,6 +101,8 @@ class Sale:
     def _line(self, position: int, sold: Sold, net: Decimal, gross: Decimal) -> LineFacts:
         return LineFacts(
             line=None,
+            pk=position + 1,
+            status="",
             partner_key=sold.partner,
             partner_name=sold.partner,
             sku=f"SKU-{position}",
@@ -177,7 +179,7 @@ def _rows(order: OrderFacts, share: Share, *, prices_include_tax: bool) -> tuple
         vat_mappings=SimpleNamespace(all=list),
     )
     warehouse: Any = SimpleNamespace(integration=integration, name="Vilnius")
-    provider = Memory(Connection(), Door(hosts=()))
+    provider = Memory(Connection(), HttpClient(hosts=()))
     return _LinklessRows(
         order=order, share=share, buyer=Buyer(name="Jonas"), warehouse=warehouse, provider=provider
     ).build()

@@ -11,7 +11,7 @@ import pytest
 from oscar_lt_accounting.models import State, Submission
 from oscar_lt_accounting.services.invoicing.building import build_document
 from oscar_lt_accounting.services.invoicing.buyers import resolve_buyer
-from oscar_lt_accounting.services.outbox.mend import send_again
+from oscar_lt_accounting.services.outbox.resend import send_again
 from tests.shop import Item
 
 

@@ -10,7 +10,7 @@ import pytest
 from oscar.apps.partner.prices import FixedPrice
 
 from oscar_lt_accounting.models import Integration, State, Submission
-from oscar_lt_accounting.providers.abilities import Capability
+from oscar_lt_accounting.providers.capabilities import Capability
 from oscar_lt_accounting.providers.memory.provider import Memory
 from tests.shop import GrossStrategy, Item
 

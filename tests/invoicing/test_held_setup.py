@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from oscar_lt_accounting.models import ProductLink, Series, State, VatMapping
-from oscar_lt_accounting.providers.abilities import Capability
+from oscar_lt_accounting.providers.capabilities import Capability
 from oscar_lt_accounting.providers.memory.provider import Memory
 from tests.shop import GrossStrategy, Item
 

@@ -11,7 +11,7 @@ from oscar_lt_accounting.domain.errors import Held
 from oscar_lt_accounting.models import Series, State, Submission
 from oscar_lt_accounting.providers.memory.books import Fault
 from oscar_lt_accounting.services.invoicing.building import freeze_document
-from oscar_lt_accounting.services.outbox.mend import send_again
+from oscar_lt_accounting.services.outbox.resend import send_again
 from tests.shop import Item
 
 

@@ -67,6 +67,7 @@ def test_more_given_back_than_received_is_no_payment(shop: Any, connect: Any, do
     connect("Kaunas")
     order = shop.place([Item("10.00"), Item("5.00", partner=shop.partner("Kaunas"))])
     pay(order, debited="1.00", refunded="4.00")
+    order.accounting_submissions.update(released_holds=["order_refunded"])
     assert [document.payments for document in documents(order)] == [(), ()]
 
 

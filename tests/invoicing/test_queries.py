@@ -77,7 +77,7 @@ def test_a_document_is_delivered_with_at_most_25_queries(
     outbox.clock.advance(60)
     row = Submission.objects.select_related("integration", "warehouse__integration", "order").get()
     with CaptureQueriesContext(connection) as queries:
-        send(row, outbox.bench)
+        send(row, outbox.context)
     assert row.state == State.ISSUED
     assert statements(queries) <= 25
 

@@ -69,7 +69,7 @@ def test_a_split_home_of_free_goods_puts_everything_on_one(
     order = split("0.00", "0.00", shipping="5.00")
     outbox.run(after=60)
     assert {row.problem_code or row.total for row in order.accounting_submissions.all()} == {
-        "zero_total",
+        "nothing_to_invoice",
         Decimal("5.00"),
     }
 

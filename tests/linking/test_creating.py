@@ -53,8 +53,8 @@ def goods(shop: Any, warehouse: Warehouse) -> Any:
 
 
 def books(warehouse: Warehouse, *answers: Any) -> Scripted:
-    door = warehouse.integration.connect().door
-    provider = Scripted(Connection(base_url="", credentials={}, settings={}), door)
+    http = warehouse.integration.connect().http
+    provider = Scripted(Connection(base_url="", credentials={}, settings={}), http)
     provider.answers, provider.asked = iter(answers), []
     return provider
 

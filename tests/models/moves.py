@@ -182,6 +182,23 @@ MOVES: dict[str, Move] = {
         "cancel",
     ),
 }
+MOVES |= {
+    "keep rows": Move(lambda row, _now, _token: row.keep_rows(document()), _from(S.PENDING)),
+    "rebuild": Move(lambda row, _now, _token: row.rebuild(), _from(S.PENDING)),
+    "close": Move(
+        lambda row, _now, _token: row.close(PROBLEM), _from(S.PENDING, S.HELD, S.REJECTED), S.CANCELLED, "close"
+    ),
+    "reopen": Move(lambda row, now, _token: row.reopen(PROBLEM.code, now=now), _from(S.CANCELLED), S.PENDING, "reopen"),
+    "call attention": Move(
+        lambda row, _now, _token: row.call_attention(PROBLEM), _from(S.ISSUED), S.ISSUED, "call attention"
+    ),
+    "send anyway": Move(
+        lambda row, now, _token: row.send_anyway("a_reason", actor="Ona", reason="it is a sale", now=now),
+        _from(S.HELD),
+        S.PENDING,
+        "send anyway",
+    ),
+}
 #: What a move may be refused for although its state is right: its words are there, or are not.
 UNFROZEN, FROZEN = frozenset({"keep"}), frozenset({"claim"})
 
@@ -193,7 +210,7 @@ def put_into(row: Submission, state: State, now: datetime, *, frozen: bool = Tru
         snapshot=freeze(document(row.reference)) if frozen else None,
         lease_token=TOKEN if state is S.SENDING else "",
         not_before=now,
-        problem_code=PROBLEM.code if state is S.ISSUED else "",
+        problem_code=PROBLEM.code if state in (S.ISSUED, S.CANCELLED, S.HELD) else "",
     )
     return Submission.objects.get(pk=row.pk)
 

@@ -14,20 +14,21 @@ from django.urls import reverse
 
 from oscar_lt_accounting.models import (
     CatalogueItem,
+    DocumentPdf,
     Integration,
     Job,
     LinkChange,
     LinkProposal,
     PaymentMapping,
-    Print,
     ProductLink,
-    RemoteName,
+    RemoteId,
     RequestAccount,
     RequestSlot,
     Series,
     State,
     StockPull,
     Submission,
+    UndeductedLine,
     VatMapping,
 )
 from tests.shop import Item
@@ -40,7 +41,8 @@ FACTS = {
     "auditline",
     "requestaccount",
     "requestslot",
-    "print",
+    "documentpdf",
+    "undeductedline",
     "catalogueitem",
     "stockpull",
     "linkproposal",
@@ -79,10 +81,11 @@ def everything(shop: Any, connect: Any, outbox: Any) -> Integration:
     RequestSlot.objects.create(
         account=account, purpose="document", started_at=outbox.clock.now(), counts_from=outbox.clock.now()
     )
-    RemoteName.objects.create(integration=integration, kind="buyer", digest="d" * 64, remote_id="7")
+    RemoteId.objects.create(integration=integration, kind="buyer", digest="d" * 64, remote_id="7")
     outbox.run(after=60)
     issued = Submission.objects.get(state=State.ISSUED)
-    Print.objects.create(submission=issued, asked_at=outbox.clock.now(), file="2026/03/x.pdf")
+    UndeductedLine.objects.create(submission=issued, order_line=order.lines.get())
+    DocumentPdf.objects.create(submission=issued, asked_at=outbox.clock.now(), file="2026/03/x.pdf")
     return integration
 
 
@@ -129,9 +132,9 @@ def test_facts_are_not_made_changed_or_deleted(boss: Any, everything: Integratio
     row = model._default_manager.first()
     assert row is not None
     fact = of(model) in FACTS
-    assert boss.get(page(model, "add")).status_code == (403 if fact or model is RemoteName else 200)
+    assert boss.get(page(model, "add")).status_code == (403 if fact or model is RemoteId else 200)
     assert boss.get(page(model, "delete", row.pk)).status_code == (403 if fact else 200)
-    if fact or model is RemoteName:
+    if fact or model is RemoteId:
         assert boss.post(page(model, "change", row.pk), {}).status_code == 403
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core import checks
 
-from oscar_lt_accounting.checks import check_database, check_identity, check_keys, check_values
+from oscar_lt_accounting.checks import check_database, check_identity, check_keys, check_mysql, check_values
 
 A_KEY = b"MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDE="
 MISSING = object()
@@ -135,3 +135,37 @@ def test_django_before_5_1_knows_no_transaction_mode(settings: Any, monkeypatch:
     monkeypatch.setattr("django.VERSION", (4, 2, 0, "final", 0))
     monkeypatch.setitem(settings.DATABASES, "default", {"ENGINE": "django.db.backends.sqlite3"})
     assert check_database(None) == []
+
+
+@pytest.mark.parametrize(
+    ("engine", "expected"),
+    [
+        ("django.db.backends.mysql", ["E011"]),
+        ("django.contrib.gis.db.backends.mysql", ["E011"]),
+        ("mysql.connector.django", ["E011"]),
+        ("some.MariaDB", ["E011"]),
+        ("django.db.backends.postgresql", []),
+        ("django.db.backends.sqlite3", []),
+        ("", []),
+    ],
+)
+def test_mysql_and_mariadb_are_refused(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, engine: str, expected: list[str]
+) -> None:
+    monkeypatch.setitem(settings.DATABASES, "default", {"ENGINE": engine})
+    messages = check_mysql(None)
+    assert [str(message.id)[-4:] for message in messages] == expected
+    assert all(message.is_serious() and "FOR UPDATE OF" in message.msg for message in messages)
+
+
+def test_mysql_is_refused_where_a_router_puts_our_tables(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(settings.DATABASES, "accounting", {"ENGINE": "django.db.backends.mysql"})
+    assert check_mysql(None) == []
+    monkeypatch.setattr("django.db.router.db_for_write", lambda model, **hints: "accounting")
+    assert [message.id for message in check_mysql(None)] == ["oscar_lt_accounting.E011"]
+
+
+def test_every_command_refuses_mysql_and_not_only_migrate() -> None:
+    registered: set[Any] = set(checks.registry.registry.registered_checks)
+    assert check_mysql in registered
+    assert checks.Tags.database not in getattr(check_mysql, "tags", ())

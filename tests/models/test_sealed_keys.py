@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.models import Integration
-from oscar_lt_accounting.models.sealed import Secrets, Token, seal, sealed_with_first_key, unseal
+from oscar_lt_accounting.models.encryption import Secrets, Token, seal, sealed_with_first_key, unseal
 
 SECRET = 's3cr3t"%=ąž'
 KEYS = {"api_key": SECRET, "private_key": "another secret"}
@@ -159,7 +159,7 @@ def test_keys_are_not_shown_when_printed(integration: Integration) -> None:
         str(integration),
         repr(integration.connect()),
         repr(vars(integration)),
-        repr(integration.connect().door),
+        repr(integration.connect().http),
     ]
     assert shown[0] == "<secrets: api_key, private_key>"
     assert not [text for text in shown if SECRET in text or "another secret" in text]

@@ -22,6 +22,7 @@ DEFAULTS = {
     "SELLER_VAT_STATUS": "payer",
     "OSS": False,
     "OSS_VAT_CODE": "",
+    "ENDED_STATUSES": (),
     "GIFT_CARD_CLASSES": ("gift-card", "gift-cards"),
     "ALLOWED_HOSTS_EXTRA": (),
     "CA_BUNDLE": "",

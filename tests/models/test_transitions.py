@@ -48,7 +48,7 @@ def test_a_move_happens_only_where_it_may(row: Submission, clock: Any, name: str
     )
     if made:
         assert made[0].actor_name
-        assert made[0].reason or move.verb in ("claim", "accept", "settle", "finish", "retry", "hurry")
+        assert made[0].reason or move.verb in ("claim", "accept", "settle", "finish", "retry", "hurry", "reopen")
 
 
 def test_the_moves_are_the_graph() -> None:
@@ -65,7 +65,8 @@ def test_every_method_that_moves_is_in_the_table() -> None:
     ours = {name for name, value in methods.items() if callable(value) and not name.startswith("_")}
     called = {name.replace(" ", "_") for name in MOVES}
     renamed = {"finish": "settle", "reject_accepted": "reject", "retry_anew": "retry"}
-    assert ours - {"Meta", "take_number", "move_in"} == {renamed.get(name, name) for name in called}
+    written = {"Meta", "take_number", "assign_warehouse", "attention_over"}
+    assert ours - written == {renamed.get(name, name) for name in called}
 
 
 @pytest.mark.parametrize("name", [name for name, move in MOVES.items() if move.needs_token])
@@ -231,12 +232,12 @@ def test_a_journal_makes_sending_again_start_over(row: Submission, clock: Any) -
 
 def test_a_row_moves_in_only_where_it_has_no_home(row: Submission, connect: Any, clock: Any) -> None:
     other = connect("Kaunas")
-    assert not row.move_in(other)
+    assert not row.assign_warehouse(other)
     Submission.objects.update(warehouse=None, integration=None)
     for state in State:
         row = put_into(row, state, clock.now())
         Submission.objects.update(warehouse=None)
-        assert row.move_in(other) == (state in (State.HELD, State.PENDING))
+        assert row.assign_warehouse(other) == (state in (State.HELD, State.PENDING))
 
 
 def test_a_number_is_taken_only_while_waiting(row: Submission, clock: Any) -> None:

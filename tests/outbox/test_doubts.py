@@ -207,10 +207,10 @@ class TestInterruptedWorker:
             if point == "after claim":
                 clock.seconds += conf.LATEST_START_SECONDS
 
-        from oscar_lt_accounting.services.outbox.tries import Bench
+        from oscar_lt_accounting.services.outbox.attempts import WorkerContext
         from oscar_lt_accounting.services.outbox.worker import Worker
 
-        Worker(bench=Bench(clock=clock, trace=freeze), parallel=False).run()
+        Worker(context=WorkerContext(clock=clock, trace=freeze), parallel=False).run()
         row.refresh_from_db()
         assert not memory_books.documents
         assert (row.state, row.problem_code) == (State.PENDING, "too_late")

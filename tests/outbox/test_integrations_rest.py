@@ -7,7 +7,7 @@ import pytest
 from oscar_lt_accounting.domain.errors import Misconfigured, Throttled, Unavailable
 from oscar_lt_accounting.models import Integration, State, Submission
 from oscar_lt_accounting.providers.memory.books import Fault, books
-from oscar_lt_accounting.services.outbox import waits
+from oscar_lt_accounting.services.outbox import backoff
 from tests.shop import Item
 
 DOWN = Fault(Unavailable("down", code="unreachable"))
@@ -25,9 +25,9 @@ def queue(shop, connect, clock, outbox):
 
 def test_after_some_failures_in_a_row_the_integration_is_left_alone(queue, outbox, memory_books):
     memory_books.faults = [DOWN] * 100
-    assert outbox.run() == waits.FAILURES_BEFORE_REST
+    assert outbox.run() == backoff.FAILURES_BEFORE_REST
     queue.refresh_from_db()
-    assert queue.failures == waits.FAILURES_BEFORE_REST
+    assert queue.failures == backoff.FAILURES_BEFORE_REST
     assert queue.resting_until > outbox.clock.now()
     assert queue.problem_code == "unreachable"
     assert outbox.run(after=1) == 0
@@ -35,15 +35,15 @@ def test_after_some_failures_in_a_row_the_integration_is_left_alone(queue, outbo
 
 
 def test_one_document_tries_whether_the_books_are_back(queue, outbox, memory_books):
-    memory_books.faults = [DOWN] * (waits.FAILURES_BEFORE_REST + 1)
+    memory_books.faults = [DOWN] * (backoff.FAILURES_BEFORE_REST + 1)
     outbox.run()
     queue.refresh_from_db()
     Submission.objects.filter(state=State.PENDING).update(not_before=outbox.clock.now())
-    assert outbox.run(after=waits.rest(queue.failures).total_seconds() + 1) == 1
+    assert outbox.run(after=backoff.rest(queue.failures).total_seconds() + 1) == 1
     queue.refresh_from_db()
-    assert queue.failures == waits.FAILURES_BEFORE_REST + 1
+    assert queue.failures == backoff.FAILURES_BEFORE_REST + 1
     Submission.objects.filter(state=State.PENDING).update(not_before=outbox.clock.now())
-    assert outbox.run(after=waits.rest(queue.failures).total_seconds() + 1) == 10
+    assert outbox.run(after=backoff.rest(queue.failures).total_seconds() + 1) == 10
     queue.refresh_from_db()
     assert (queue.failures, queue.resting_until, queue.problem_code) == (0, None, "")
     assert len(memory_books.documents) == 10
@@ -147,5 +147,5 @@ def test_only_restricts_the_worker_to_one_integration(shop, connect, clock, outb
     other = connect("Kaunas", settings={"limits": [], "books": "two"})
     shop.place([Item("1.00"), Item("2.00", partner=shop.partner("Kaunas"))])
     Submission.objects.update(not_before=clock.now())
-    assert Worker(bench=outbox.bench, only=[other.integration_id], parallel=False).run() == 1
+    assert Worker(context=outbox.context, only=[other.integration_id], parallel=False).run() == 1
     assert (len(books("one").documents), len(books("two").documents)) == (0, 1)

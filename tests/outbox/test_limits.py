@@ -12,7 +12,7 @@ from oscar_lt_accounting.conf import conf
 from oscar_lt_accounting.domain.errors import Throttled
 from oscar_lt_accounting.models import Integration, RequestSlot
 from oscar_lt_accounting.providers.limits import Limit, Purpose
-from oscar_lt_accounting.services.limits import DatabaseLimiter
+from oscar_lt_accounting.services.requests.limiter import DatabaseLimiter
 
 pytestmark = pytest.mark.django_db
 

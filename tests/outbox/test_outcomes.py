@@ -193,7 +193,7 @@ def test_a_damaged_snapshot_is_held_not_sent(owed, outbox, memory_books):
     from oscar_lt_accounting.models import Submission
 
     row = owed()
-    Submission.objects.filter(pk=row.pk).update(snapshot={"version": 99})
+    Submission.objects.filter(pk=row.pk).update(snapshot={"version": 99}, journal={"header": {}})
     outbox.run()
     row.refresh_from_db()
     assert row.state == State.HELD

@@ -7,7 +7,7 @@ import pytest
 from oscar_lt_accounting.domain.errors import Held, Rejected
 from oscar_lt_accounting.models import ProductLink, State, Submission, VatMapping, Warehouse
 from oscar_lt_accounting.providers.memory.books import Fault
-from oscar_lt_accounting.services.outbox import mend
+from oscar_lt_accounting.services.outbox import resend
 from tests.shop import Item
 
 
@@ -16,7 +16,7 @@ def test_a_refused_document_is_built_anew_and_sent_again(owed, outbox, memory_bo
     memory_books.faults = [Fault(Rejected("bad buyer"))]
     outbox.run()
     row.refresh_from_db()
-    assert mend.send_again(row, actor=admin_user, reason="address corrected", clock=outbox.clock)
+    assert resend.send_again(row, actor=admin_user, reason="address corrected", clock=outbox.clock)
     row.refresh_from_db()
     assert (row.state, row.snapshot, row.problem_code) == (State.PENDING, None, "")
     outbox.run()
@@ -32,8 +32,8 @@ def test_many_are_sent_again_at_once(shop, connect, outbox, clock, memory_books,
     Submission.objects.update(not_before=clock.now())
     memory_books.faults = [Fault(Rejected("no"))] * 12
     outbox.run()
-    assert mend.send_all_again(Submission.objects.all(), actor=admin_user, clock=clock) == 12
-    assert mend.send_all_again(Submission.objects.filter(state=State.ISSUED), actor=admin_user, clock=clock) == 0
+    assert resend.send_all_again(Submission.objects.all(), actor=admin_user, clock=clock) == 12
+    assert resend.send_all_again(Submission.objects.filter(state=State.ISSUED), actor=admin_user, clock=clock) == 0
     outbox.run()
     assert Submission.objects.filter(state=State.ISSUED).count() == 12
 
@@ -42,7 +42,7 @@ def test_an_issued_or_doubtful_document_is_not_sent_again(owed, outbox, admin_us
     row = owed()
     outbox.run()
     row.refresh_from_db()
-    assert not mend.send_again(row, actor=admin_user, clock=outbox.clock)
+    assert not resend.send_again(row, actor=admin_user, clock=outbox.clock)
 
 
 def test_a_row_that_was_put_off_can_be_hurried(shop, connect, outbox, clock, memory_books, admin_user):
@@ -50,7 +50,7 @@ def test_a_row_that_was_put_off_can_be_hurried(shop, connect, outbox, clock, mem
     shop.place([Item("1.00")])
     row = Submission.objects.get()
     assert outbox.run() == 0
-    assert mend.send_again(row, actor=admin_user, clock=clock)
+    assert resend.send_again(row, actor=admin_user, clock=clock)
     outbox.run()
     row.refresh_from_db()
     assert row.state == State.ISSUED
@@ -88,16 +88,20 @@ def test_a_partner_without_a_warehouse_is_told_and_then_served(shop, connect, ou
     shop.place([Item("1.00"), Item("2.00", partner=shop.partner("Kaunas"))])
     Submission.objects.update(not_before=clock.now())
     outbox.run()
-    homeless = Submission.objects.get(partner_key=str(shop.partner("Kaunas").pk))
-    assert (homeless.state, homeless.problem_code, homeless.integration) == (State.HELD, "no_warehouse", None)
-    assert "Kaunas" in homeless.problem_text
+    without_warehouse = Submission.objects.get(partner_key=str(shop.partner("Kaunas").pk))
+    assert (without_warehouse.state, without_warehouse.problem_code, without_warehouse.integration) == (
+        State.HELD,
+        "no_warehouse",
+        None,
+    )
+    assert "Kaunas" in without_warehouse.problem_text
     vilnius = Warehouse.objects.get()
     Warehouse.objects.create(integration=vilnius.integration, partner=shop.partner("Kaunas"), name="Kauno", code="K")
     Submission.objects.filter(state=State.PENDING).update(not_before=clock.now())
     outbox.run()
-    homeless.refresh_from_db()
-    assert (homeless.state, homeless.warehouse_name) == (State.ISSUED, "Kauno")
-    assert memory_books.total() == homeless.order.total_incl_tax
+    without_warehouse.refresh_from_db()
+    assert (without_warehouse.state, without_warehouse.warehouse_name) == (State.ISSUED, "Kauno")
+    assert memory_books.total() == without_warehouse.order.total_incl_tax
 
 
 def test_a_missing_vat_code_is_mended_once(owed, outbox, memory_books, monkeypatch):
@@ -122,4 +126,4 @@ def test_only_what_waits_for_that_cause_is_released(owed, outbox, memory_books, 
     row = owed()
     memory_books.faults = [Fault(error)]
     outbox.run()
-    assert mend.release(row.integration, mend.MENDED_BY_LINKS, clock=outbox.clock) == (error.code == "no_link")
+    assert resend.release(row.integration, resend.MENDED_BY_LINKS, clock=outbox.clock) == (error.code == "no_link")

@@ -8,21 +8,21 @@ from typing import Any
 import pytest
 
 from oscar_lt_accounting.domain.errors import Misconfigured, Rejected, Unavailable
-from oscar_lt_accounting.models import Integration, Print, State, Submission
+from oscar_lt_accounting.models import DocumentPdf, Integration, State, Submission
 from oscar_lt_accounting.providers.memory.provider import Memory
-from oscar_lt_accounting.services import prints
+from oscar_lt_accounting.services.pdfs import fetching
 from tests.shop import Item
 
 PDF = b"%PDF-1.4 the invoice"
 
 
-def asked(submission: Submission, clock: Any) -> Print:
-    row = prints.ask_for(submission, clock)
+def asked(submission: Submission, clock: Any) -> DocumentPdf:
+    row = fetching.ask_for(submission, clock)
     assert row
     return row
 
 
-def content(row: Print) -> bytes:
+def content(row: DocumentPdf) -> bytes:
     with row.file.open() as file:
         return bytes(file.read())
 
@@ -64,12 +64,12 @@ def test_it_is_fetched_once_and_kept(issued, printer, outbox, clock, private_fol
     assert not asked(issued, clock).file
     assert printer[1] == [], "asking is not fetching"
     outbox.run()
-    row = Print.objects.get()
+    row = DocumentPdf.objects.get()
     assert content(row) == PDF
     assert private_folder in Path(row.file.path).parents
     with pytest.raises(ValueError, match="no address"):
         row.file.url  # noqa: B018
-    prints.ask_for(issued, clock)
+    fetching.ask_for(issued, clock)
     outbox.run(after=100_000)
     assert len(printer[1]) == 1
 
@@ -82,8 +82,8 @@ def test_nobody_asks_for_what_nobody_wanted(issued, printer, outbox):
 def test_a_document_that_is_not_issued_has_no_print(issued, clock):
     Submission.objects.update(state=State.HELD)
     issued.refresh_from_db()
-    assert prints.ask_for(issued, clock) is None
-    assert not Print.objects.exists()
+    assert fetching.ask_for(issued, clock) is None
+    assert not DocumentPdf.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -97,9 +97,9 @@ def test_a_document_that_is_not_issued_has_no_print(issued, clock):
 )
 def test_what_passes_is_tried_again(issued, printer, outbox, clock, error):
     printer[0].append(error)
-    prints.ask_for(issued, clock)
+    fetching.ask_for(issued, clock)
     outbox.run()
-    row = Print.objects.get()
+    row = DocumentPdf.objects.get()
     assert (row.file.name, row.tries, row.problem_code) == ("", 1, error.code)
     assert row.not_before > clock.now()
     outbox.run(after=3600)
@@ -108,32 +108,32 @@ def test_what_passes_is_tried_again(issued, printer, outbox, clock, error):
 
 
 def test_it_is_given_up_after_some_tries_and_may_be_asked_for_again(issued, printer, outbox, clock):
-    printer[0].extend([Unavailable("No answer.")] * prints.MOST_TRIES)
-    prints.ask_for(issued, clock)
-    for _ in range(prints.MOST_TRIES + 3):
+    printer[0].extend([Unavailable("No answer.")] * fetching.MOST_TRIES)
+    fetching.ask_for(issued, clock)
+    for _ in range(fetching.MOST_TRIES + 3):
         outbox.run(after=4000)
-    row = Print.objects.get()
-    assert (len(printer[1]), row.not_before, row.file.name) == (prints.MOST_TRIES, None, "")
-    prints.ask_again(issued, clock)
+    row = DocumentPdf.objects.get()
+    assert (len(printer[1]), row.not_before, row.file.name) == (fetching.MOST_TRIES, None, "")
+    fetching.ask_again(issued, clock)
     outbox.run()
-    assert content(Print.objects.get()) == PDF
+    assert content(DocumentPdf.objects.get()) == PDF
 
 
 @pytest.mark.parametrize("answer", [Rejected("Never."), b"<html>no</html>"])
 def test_what_does_not_pass_is_said_and_not_asked_again(issued, printer, outbox, clock, answer):
     printer[0].append(answer)
-    prints.ask_for(issued, clock)
+    fetching.ask_for(issued, clock)
     outbox.run()
     outbox.run(after=100_000)
-    row = Print.objects.get()
+    row = DocumentPdf.objects.get()
     assert (len(printer[1]), row.file.name, row.not_before) == (1, "", None)
     assert row.problem_text
 
 
 def test_a_system_without_prints_says_what_to_do(issued, outbox, clock):
-    prints.ask_for(issued, clock)
+    fetching.ask_for(issued, clock)
     outbox.run()
-    assert "Print the document over there" in Print.objects.get().problem_text
+    assert "Print the document over there" in DocumentPdf.objects.get().problem_text
 
 
 def test_a_second_worker_leaves_the_first_ones_file(issued, clock, private_folder):
@@ -147,7 +147,7 @@ def test_a_second_worker_leaves_the_first_ones_file(issued, clock, private_folde
 
 def test_one_of_two_workers_takes_it(issued, clock):
     row = asked(issued, clock)
-    same = Print.objects.get()
+    same = DocumentPdf.objects.get()
     until = clock.now().replace(hour=23)
     assert row.take(until=until)
     assert not same.take(until=until)
@@ -155,7 +155,7 @@ def test_one_of_two_workers_takes_it(issued, clock):
 
 @pytest.mark.parametrize("state", ["blocked", "resting"])
 def test_an_integration_that_waits_is_not_asked(issued, printer, outbox, clock, state):
-    prints.ask_for(issued, clock)
+    fetching.ask_for(issued, clock)
     later = clock.now().replace(hour=23)
     Integration.objects.update(**({"is_blocked": True} if state == "blocked" else {"resting_until": later}))
     outbox.run()

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oscar_lt_accounting.providers.limits import Limit
-from oscar_lt_accounting.services.planner.arithmetic import (
+from oscar_lt_accounting.services.requests.frequencies import (
     LADDER,
     Allowance,
     Needs,

@@ -11,9 +11,9 @@ from oscar_lt_accounting.domain.errors import Misconfigured, Throttled
 from oscar_lt_accounting.models import CatalogueItem, Integration, Warehouse
 from oscar_lt_accounting.providers.limits import Limit, Purpose
 from oscar_lt_accounting.providers.memory.provider import Memory
-from oscar_lt_accounting.services.limits import DatabaseLimiter
-from oscar_lt_accounting.services.planner import Plan
-from oscar_lt_accounting.services.planner import plan as plan_of
+from oscar_lt_accounting.services.requests import Plan
+from oscar_lt_accounting.services.requests import plan as plan_of
+from oscar_lt_accounting.services.requests.limiter import DatabaseLimiter
 from tests.clock import FakeClock
 from tests.planner.conftest import NOW, Past
 

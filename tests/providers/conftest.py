@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import tests.hypothesis_profiles  # noqa: F401
-from oscar_lt_accounting.providers.http import Door
+from oscar_lt_accounting.providers.kit.http_client import HttpClient
 from tests.providers.certificates import Certificates, self_signed
 from tests.providers.server import Script, Server
 
@@ -27,10 +27,10 @@ def serve() -> Iterator[Any]:
 
 @pytest.fixture
 def knock() -> Any:
-    """Makes a door that trusts one server, http and loopback included."""
+    """Makes a http that trusts one server, http and loopback included."""
 
-    def _knock(server: Server, **options: Any) -> Door:
-        return Door(**{"hosts": (), "trusted": (server.host,), "call_deadline": 5, **options})
+    def _knock(server: Server, **options: Any) -> HttpClient:
+        return HttpClient(**{"hosts": (), "trusted": (server.host,), "call_deadline": 5, **options})
 
     return _knock
 

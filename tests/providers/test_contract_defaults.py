@@ -8,9 +8,16 @@ from typing import ClassVar
 import pytest
 
 from oscar_lt_accounting.domain.documents import Payment, RemoteDocument
-from oscar_lt_accounting.domain.errors import Misconfigured, Unsupported
+from oscar_lt_accounting.domain.errors import (
+    AccountingError,
+    Misconfigured,
+    Rejected,
+    Throttled,
+    Unavailable,
+    Unsupported,
+)
 from oscar_lt_accounting.domain.goods import RemoteProduct
-from oscar_lt_accounting.providers.base import Capability, Connection, Door, Journal, Provider, Setting
+from oscar_lt_accounting.providers.base import Capability, Connection, HttpClient, Journal, Provider, Setting
 from tests.domain.makers import D, invoice
 
 
@@ -35,13 +42,14 @@ class Bare(Provider):
 
 
 def bare(**connection):
-    return Bare(Connection(**connection), Door(hosts=Bare.hosts))
+    return Bare(Connection(**connection), HttpClient(hosts=Bare.hosts))
 
 
 REMOTE = RemoteDocument(remote_id="1", number="ESH1")
 ABILITIES = {
     "find": (lambda books: books.find(invoice(), Journal()), "Look in its own list"),
     "poll": (lambda books: books.poll(REMOTE), "does not work in the background"),
+    "probe": (lambda books: books.probe(), "next document is the trial"),
     "recorded": (lambda books: books.recorded(date(2026, 1, 1), date(2026, 1, 31)), "Compare them in its own list"),
     "pdf": (lambda books: books.pdf(REMOTE, invoice()), "Print the document over there"),
     "cancel": (lambda books: books.cancel(REMOTE, invoice()), "Cancel it over there"),
@@ -85,15 +93,62 @@ def test_a_missing_ability_says_whose_it_is_and_what_to_do_instead(ask, instead)
 
 
 def test_every_optional_ability_is_looked_at_here():
-    required = {"check", "submit", "can", "unsupported", "refuse_other_kinds"}
+    required = {"check", "submit", "can", "unsupported", "refuse_other_kinds", "priced", "arithmetic", "poll_many"}
     public = {name for name, member in vars(Provider).items() if callable(member) and not name.startswith("_")}
 
     assert public - required == set(ABILITIES)
 
 
+class Working(Bare):
+    """Knows what became of some documents."""
+
+    def __init__(self, outcomes: dict[str, RemoteDocument | AccountingError]) -> None:
+        super().__init__(Connection(), HttpClient(hosts=Bare.hosts))
+        self.outcomes = outcomes
+        self.asked: list[str] = []
+
+    def poll(self, remote):
+        self.asked.append(remote.remote_id)
+        outcome = self.outcomes[remote.remote_id]
+        if isinstance(outcome, AccountingError):
+            raise outcome
+        return outcome
+
+
+A, B, C = (RemoteDocument(remote_id=name, job=name) for name in "ABC")
+DONE = RemoteDocument(remote_id="done")
+
+
+def test_several_documents_are_asked_for_one_by_one_and_one_delays_no_other():
+    refused = Rejected("No.")
+    books = Working({"A": DONE, "B": refused, "C": Unavailable("Later.")})
+
+    results = list(books.poll_many([A, B, C]))
+
+    assert results[:2] == [(A, DONE), (B, refused)]
+    assert (results[2][0], type(results[2][1])) == (C, Unavailable)
+
+
+@pytest.mark.parametrize("error", [Misconfigured("x"), Throttled("x")])
+def test_what_concerns_all_ends_the_asking(error):
+    books = Working({"A": DONE, "B": error, "C": DONE})
+    results = books.poll_many([A, B, C])
+
+    assert next(results) == (A, DONE)
+    with pytest.raises(type(error)):
+        next(results)
+    assert books.asked == ["A", "B"]
+
+
+def test_nothing_is_asked_of_a_system_that_does_not_work_in_the_background():
+    with pytest.raises(Unsupported):
+        list(bare().poll_many([A]))
+    assert list(bare().poll_many([])) == []
+
+
 def test_check_and_submit_are_required():
     with pytest.raises(TypeError, match="abstract"):
-        Provider(Connection(), Door(hosts=()))  # type: ignore[abstract]
+        Provider(Connection(), HttpClient(hosts=()))  # type: ignore[abstract]
 
 
 def test_a_provider_can_what_it_declares():
@@ -125,7 +180,7 @@ def test_a_provider_with_hosts_needs_an_address(given):
         default_base_url = ""
 
     with pytest.raises(Misconfigured, match="address of the accounting system is empty") as caught:
-        Homeless(Connection(base_url=given), Door(hosts=()))
+        Homeless(Connection(base_url=given), HttpClient(hosts=()))
 
     assert caught.value.code == "setting"
 
@@ -135,4 +190,4 @@ def test_a_provider_without_hosts_needs_no_address():
         default_base_url = ""
         hosts: ClassVar[tuple[str, ...]] = ()
 
-    assert Here(Connection(), Door(hosts=())).base_url == ""
+    assert Here(Connection(), HttpClient(hosts=())).base_url == ""

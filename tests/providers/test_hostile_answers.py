@@ -17,10 +17,10 @@ from requests.structures import CaseInsensitiveDict
 
 from oscar_lt_accounting.domain.documents import Document, RemoteDocument
 from oscar_lt_accounting.domain.errors import AccountingError, Problem
-from oscar_lt_accounting.providers.answers import Answer, UnreadableError
 from oscar_lt_accounting.providers.base import Finding, Found, Journal
+from oscar_lt_accounting.providers.kit.answers import Answer, UnreadableError
 from tests.domain.makers import COMPANY, invoice, row
-from tests.providers.doors import AnsweringDoor, b1, robolabs
+from tests.providers.http_clients import AnsweringDoor, b1, robolabs
 from tests.providers.robolabs import FOUND_DATA
 
 DOCUMENT = invoice(row(), row("20.00", "1.00", rate=Decimal(5), vat_code="PVM3"), buyer=COMPANY, series="A", number="1")
@@ -143,14 +143,14 @@ journals = st.sampled_from(
 @makers
 @given(given_answers=laid_out, flag=st.booleans(), steps=journals)
 def test_submitting(make: Any, given_answers: list[Answer], flag: bool, steps: dict[str, Any]) -> None:
-    door, journal = AnsweringDoor(given_answers), Journal(steps)
+    http, journal = AnsweringDoor(given_answers), Journal(steps)
 
-    issued = outcome(lambda: make(door, flag).submit(DOCUMENT, journal))
+    issued = outcome(lambda: make(http, flag).submit(DOCUMENT, journal))
 
     json.dumps(journal.steps)
-    assert door.requests
+    assert http.requests
     if issued is not None:
-        last = given_answers[(len(door.requests) - 1) % len(given_answers)]
+        last = given_answers[(len(http.requests) - 1) % len(given_answers)]
         assert readable(last) or last.body.startswith(b"%PDF")
         assert issued.number == DOCUMENT.full_number
         assert issued.reference == DOCUMENT.reference
@@ -159,28 +159,28 @@ def test_submitting(make: Any, given_answers: list[Answer], flag: bool, steps: d
 @makers
 @given(given_answers=laid_out, steps=journals)
 def test_finding(make: Any, given_answers: list[Answer], steps: dict[str, Any]) -> None:
-    door = AnsweringDoor(given_answers)
+    http = AnsweringDoor(given_answers)
 
-    finding = make(door, False).find(DOCUMENT, Journal(steps))  # a look never raises for an answer
+    finding = make(http, False).find(DOCUMENT, Journal(steps))  # a look never raises for an answer
 
     assert isinstance(finding, Finding)
     if isinstance(finding, Found):
         assert finding.document.number == DOCUMENT.full_number
         finding.document.differences(DOCUMENT)
-    assert not any(request.writes for request in door.requests)
+    assert not any(request.writes for request in http.requests)
 
 
 @makers
 @given(given_answers=laid_out)
 def test_checking(make: Any, given_answers: list[Answer]) -> None:
-    door = AnsweringDoor(given_answers)
+    http = AnsweringDoor(given_answers)
 
-    results = outcome(lambda: make(door, False).check())
+    results = outcome(lambda: make(http, False).check())
 
     for result in results or ():
         assert result.detail % dict(result.params)
         (result.detail % dict(result.params)).encode()
-    assert not any(request.writes for request in door.requests)
+    assert not any(request.writes for request in http.requests)
 
 
 @makers
@@ -218,11 +218,11 @@ def test_reading_what_was_recorded(given_answers: list[Answer]) -> None:
 
 @given(given_answers=laid_out)
 def test_cancelling(given_answers: list[Answer]) -> None:
-    door = AnsweringDoor(given_answers)
+    http = AnsweringDoor(given_answers)
 
-    outcome(lambda: robolabs(door, False).cancel(RemoteDocument(number="A1"), DOCUMENT))
+    outcome(lambda: robolabs(http, False).cancel(RemoteDocument(number="A1"), DOCUMENT))
 
-    assert [request.writes for request in door.requests] == [True]
+    assert [request.writes for request in http.requests] == [True]
 
 
 RECORDED_BODIES = [json.dumps(recorded).encode() for recorded in RECORDED]

@@ -7,7 +7,7 @@ import pytest
 from oscar_lt_accounting.domain.documents import RemoteDocument
 from oscar_lt_accounting.domain.errors import Misconfigured, Rejected, Unavailable, Uncertain, Unsupported
 from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
-from oscar_lt_accounting.providers.base import Absent, Capability, Connection, Door, Found, Journal
+from oscar_lt_accounting.providers.base import Absent, Capability, Connection, Found, HttpClient, Journal
 from oscar_lt_accounting.providers.memory import books as memory
 from oscar_lt_accounting.providers.memory.books import Fault
 from oscar_lt_accounting.providers.memory.provider import Memory
@@ -22,8 +22,8 @@ def _empty_shelves():
     memory.forget_all()
 
 
-def provider(behaves_as="", *, door=None, **settings):
-    return Memory(Connection(settings={"behaves_as": behaves_as, **settings}), door or Door(hosts=()))
+def provider(behaves_as="", *, http=None, **settings):
+    return Memory(Connection(settings={"behaves_as": behaves_as, **settings}), http or HttpClient(hosts=()))
 
 
 def test_a_document_is_entered_under_the_next_number():
@@ -36,7 +36,7 @@ def test_a_document_is_entered_under_the_next_number():
     assert (second.remote_id, second.number, second.reference) == ("2", "M00002", "b")
     assert first.differences(invoice()) == ()
     assert books.books.total() == D("24.20")
-    assert books.door.wrote
+    assert books.http.wrote
 
 
 def test_a_document_with_a_number_keeps_it():
@@ -96,7 +96,7 @@ def test_a_fault_before_writing_leaves_nothing():
         books.submit(invoice(), Journal())
 
     assert books.find(invoice(), Journal()) == Absent()
-    assert not books.door.wrote
+    assert not books.http.wrote
 
 
 def test_a_fault_after_writing_leaves_the_document():
@@ -107,7 +107,7 @@ def test_a_fault_after_writing_leaves_the_document():
         books.submit(invoice(), Journal())
 
     assert isinstance(books.find(invoice(), Journal()), Found)
-    assert books.door.wrote
+    assert books.http.wrote
 
 
 def test_faults_are_taken_one_per_call():
@@ -123,16 +123,16 @@ def test_faults_are_taken_one_per_call():
 
 def test_nothing_is_entered_too_late():
     clock = FakeClock()
-    door = Door(hosts=(), monotonic=clock.monotonic)
-    door.starts_before = clock.monotonic()
-    books = provider(door=door)
+    http = HttpClient(hosts=(), monotonic=clock.monotonic)
+    http.starts_before = clock.monotonic()
+    books = provider(http=http)
 
     with pytest.raises(Unavailable) as caught:
         books.submit(invoice(), Journal())
 
     assert caught.value.code == "too_late"
     assert books.books.documents == {}
-    assert not door.wrote
+    assert not http.wrote
 
 
 def test_books_of_different_names_are_different():

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from oscar_lt_accounting.domain.documents import RemoteDocument
-from oscar_lt_accounting.providers.answers import Answer
 from oscar_lt_accounting.providers.base import Journal, Purpose
+from oscar_lt_accounting.providers.kit.answers import Answer
 from tests.domain.makers import COMPANY, invoice
-from tests.providers.doors import AnsweringDoor, b1, robolabs
+from tests.providers.http_clients import AnsweringDoor, b1, robolabs
 
 DOCUMENT = invoice(buyer=COMPANY, series="A", number="1")
 REMOTE = RemoteDocument(remote_id="A1", number="A1", job="7")
@@ -54,13 +54,13 @@ CALLS = {
 @pytest.mark.parametrize(("make", "said", "ask", "calls"), CALLS.values(), ids=CALLS)
 def test_each_call_says_what_it_is_for(make: Any, said: Any, ask: Any, calls: list[Any]) -> None:
     body = said if isinstance(said, bytes) else json.dumps(said).encode()
-    door = AnsweringDoor([Answer(status=200, headers={}, body=body)])
+    http = AnsweringDoor([Answer(status=200, headers={}, body=body)])
 
-    ask(make(door, True))
+    ask(make(http, True))
 
-    assert [(request.writes, request.purpose) for request in door.requests] == calls
-    assert {request.method for request in door.requests} == {"POST"}
-    assert all(20 * 1024 * 1024 <= request.max_bytes <= 32 * 1024 * 1024 for request in door.requests), "room for a PDF"
+    assert [(request.writes, request.purpose) for request in http.requests] == calls
+    assert {request.method for request in http.requests} == {"POST"}
+    assert all(20 * 1024 * 1024 <= request.max_bytes <= 32 * 1024 * 1024 for request in http.requests), "room for a PDF"
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,10 @@ def test_each_call_says_what_it_is_for(make: Any, said: Any, ask: Any, calls: li
     [(b1, SAVED, "https://www.b1.lt/api/"), (robolabs, DONE, "https://a.robolabs.lt/api/")],
 )
 def test_every_method_is_below_the_systems_address(make: Any, said: Any, address: str) -> None:
-    door = AnsweringDoor([Answer(status=200, headers={}, body=json.dumps(said).encode())])
+    http = AnsweringDoor([Answer(status=200, headers={}, body=json.dumps(said).encode())])
 
-    make(door, False).submit(DOCUMENT, Journal())
-    make(door, False).check()
+    make(http, False).submit(DOCUMENT, Journal())
+    make(http, False).check()
 
-    assert all(request.url.startswith(address) for request in door.requests)
-    assert not any("//" in request.url.removeprefix("https://") for request in door.requests)
+    assert all(request.url.startswith(address) for request in http.requests)
+    assert not any("//" in request.url.removeprefix("https://") for request in http.requests)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oscar_lt_accounting.providers.redaction import PERSONAL, SECRET, Redactor
+from oscar_lt_accounting.providers.kit.redaction import PERSONAL, SECRET, Redactor
 
 SECRETS = {
     "plain": "11112222333344445555666677778888",

@@ -6,8 +6,8 @@ import pytest
 from requests.structures import CaseInsensitiveDict
 
 from oscar_lt_accounting.domain.errors import Misconfigured, Throttled, Unavailable, Uncertain
-from oscar_lt_accounting.providers import verdicts
-from oscar_lt_accounting.providers.answers import Answer
+from oscar_lt_accounting.providers.kit import verdicts
+from oscar_lt_accounting.providers.kit.answers import Answer
 
 
 def verdict(status, *, writes=True, **headers):

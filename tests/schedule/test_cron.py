@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError
 from django.db import connection
 
-from oscar_lt_accounting.services import schedule
+from oscar_lt_accounting.services.requests import schedule
 from tests.schedule.rows import install
 
 

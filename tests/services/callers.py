@@ -33,7 +33,7 @@ def _call(seconds: float, start: Any, told: Any) -> None:
     from oscar_lt_accounting.domain.errors import Throttled
     from oscar_lt_accounting.models import Integration
     from oscar_lt_accounting.providers.limits import Purpose
-    from oscar_lt_accounting.services.limits import DatabaseLimiter
+    from oscar_lt_accounting.services.requests.limiter import DatabaseLimiter
 
     limiter = DatabaseLimiter(Integration.objects.get())
     chance, pause = random.Random(), threading.Event()

@@ -74,12 +74,12 @@ def test_a_held_row_without_a_warehouse_keeps_nobody_waiting(
     queue: Integration, shop: Any, memory_books: Books
 ) -> None:
     shop.place([Item("10.00", partner=shop.partner("Kaunas"))])
-    homeless = Submission.objects.filter(integration=None)
-    homeless.update(not_before=CLOCK.now())
+    without_warehouse = Submission.objects.filter(integration=None)
+    without_warehouse.update(not_before=CLOCK.now())
     with transaction.atomic():
-        assert homeless.select_for_update().get().state == State.PENDING
+        assert without_warehouse.select_for_update().get().state == State.PENDING
         for worker in together(work, work):
             worker.result(seconds=20)
         assert len(memory_books.documents) == ORDERS
     work()
-    assert homeless.get().state == State.HELD
+    assert without_warehouse.get().state == State.HELD

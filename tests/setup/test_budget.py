@@ -15,8 +15,8 @@ from oscar_lt_accounting.domain.errors import Throttled
 from oscar_lt_accounting.models import Integration
 from oscar_lt_accounting.providers.limits import Limit, Purpose
 from oscar_lt_accounting.providers.memory.provider import Memory
-from oscar_lt_accounting.services import budget
-from oscar_lt_accounting.services.limits import DatabaseLimiter
+from oscar_lt_accounting.services.requests import budget
+from oscar_lt_accounting.services.requests.limiter import DatabaseLimiter
 from oscar_lt_accounting.services.setup import check_integration
 from tests.dashboard.steps import page
 
@@ -54,7 +54,7 @@ def test_nobody_is_told_before_eighty_percent(plan: Integration) -> None:
 
 
 def test_at_eighty_percent_it_is_logged_once_and_told(plan: Integration, caplog: Any) -> None:
-    with caplog.at_level(logging.WARNING, logger="oscar_lt_accounting.services.limits"):
+    with caplog.at_level(logging.WARNING, logger="oscar_lt_accounting.services.requests.limiter"):
         use(plan, 9)
     assert [record.getMessage() for record in caplog.records] == ["memory Vilnius has used 80 % of today's 10 requests"]
     (day,) = budget.short([plan], Now())

@@ -7,7 +7,7 @@ from typing import Any
 import requests
 
 from oscar_lt_accounting.providers.b1.provider import B1
-from oscar_lt_accounting.providers.base import Connection, Door
+from oscar_lt_accounting.providers.base import Connection, HttpClient
 from oscar_lt_accounting.providers.robolabs.provider import RoboLabs
 from oscar_lt_accounting.testing.simulators import B1Simulator, RoboLabsSimulator
 
@@ -47,15 +47,15 @@ def held(simulator: Any, code: str, warehouse: str) -> Any:
     return simulator.books().quantity(code, warehouse)
 
 
-def door(clock: Any, **more: Any) -> Door:
-    return Door(hosts=(), trusted=("127.0.0.1",), epoch=clock, **more)
+def http(clock: Any, **more: Any) -> HttpClient:
+    return HttpClient(hosts=(), trusted=("127.0.0.1",), epoch=clock, **more)
 
 
 def b1_provider(simulator: B1Simulator, **settings: Any) -> B1:
     connection = Connection(base_url=simulator.url, credentials=simulator.credentials(), settings=settings)
-    return B1(connection, door(simulator.now))
+    return B1(connection, http(simulator.now))
 
 
 def robolabs_provider(simulator: RoboLabsSimulator, **settings: Any) -> RoboLabs:
     connection = Connection(base_url=simulator.url, credentials=simulator.credentials(), settings=settings)
-    return RoboLabs(connection, door(simulator.now))
+    return RoboLabs(connection, http(simulator.now))

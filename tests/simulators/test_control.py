@@ -1,4 +1,4 @@
-"""The simulators' own door over HTTP, and the books as a web page."""
+"""The simulators' own http over HTTP, and the books as a web page."""
 
 from __future__ import annotations
 

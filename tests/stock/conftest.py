@@ -44,7 +44,7 @@ class Shelves:
 
     def pull(self, *, after: float = 3600, **values: Any) -> StockPull:
         self.outbox.clock.advance(after)
-        return stock.pull(self.warehouse, bench=self.outbox.bench, **values)
+        return stock.pull(self.warehouse, context=self.outbox.context, **values)
 
     def item(self, remote_id: str) -> CatalogueItem:
         return CatalogueItem.objects.get(warehouse=self.warehouse, remote_id=remote_id)

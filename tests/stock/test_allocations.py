@@ -29,7 +29,7 @@ def test_it_is_consumed_once_the_document_is_issued(shelves: Any, order: Any) ->
     assert stock_of(order) == [(3, 0, 0), (4, 0, 0)]
     shelves.outbox.run(after=60)
     assert stock_of(order) == [(3, 0, 0), (4, 0, 0)]
-    assert not consume(Submission.objects.get(), shelves.outbox.bench)
+    assert not consume(Submission.objects.get(), shelves.outbox.context)
 
 
 def test_other_shops_keep_it(shelves: Any, order: Any) -> None:
@@ -66,7 +66,7 @@ def test_two_lines_of_one_record_never_take_more_than_there_is(shelves: Any, ord
 def test_a_document_that_lost_its_warehouse_consumes_all_its_lines(shelves: Any, order: Any) -> None:
     submission = Submission.objects.get()
     submission.warehouse = None
-    assert consume(submission, shelves.outbox.bench)
+    assert consume(submission, shelves.outbox.context)
     assert stock_of(order) == [(3, 0, 0), (4, 0, 0)]
 
 

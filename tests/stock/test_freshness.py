@@ -11,8 +11,8 @@ from django.core.management import call_command
 
 from oscar_lt_accounting.domain.errors import Unavailable
 from oscar_lt_accounting.models import Integration, StockPull, Warehouse
-from oscar_lt_accounting.services import freshness as fresh
-from oscar_lt_accounting.services.freshness import freshness, stopped_partners
+from oscar_lt_accounting.services.stock import freshness as fresh
+from oscar_lt_accounting.services.stock.freshness import freshness, stopped_partners
 
 HOUR = 3600
 

@@ -13,8 +13,8 @@ from oscar.apps.catalogue.models import Product
 from oscar.apps.partner.models import StockRecord
 
 from oscar_lt_accounting.models import AuditLine, CatalogueItem, Integration, ProductLink, Warehouse
-from oscar_lt_accounting.services import prices
-from oscar_lt_accounting.services.prices import Applied
+from oscar_lt_accounting.services.stock import prices
+from oscar_lt_accounting.services.stock.prices import Applied
 from tests.shop import PLACED, Item
 
 

@@ -271,7 +271,7 @@ def test_other_apps_hear_of_a_pull_even_if_one_of_them_fails(
 def test_two_pulls_of_a_warehouse_never_run_at_once(shelves: Any) -> None:
     def another() -> None:
         with pytest.raises(Busy, match="being read"):
-            stock.pull(shelves.warehouse, bench=shelves.outbox.bench)
+            stock.pull(shelves.warehouse, context=shelves.outbox.context)
 
     shelves.books.read = another
     assert shelves.pull().is_complete

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from oscar.apps.order.processing import EventHandler
 from oscar.apps.partner.models import StockRecord
 
-from oscar_lt_accounting.models import Integration, ProductLink, State, Submission, Trigger
+from oscar_lt_accounting.models import Integration, ProductLink, State, Submission, Trigger, UndeductedLine
 from oscar_lt_accounting.services.stock.rule import (
-    LeavesSomehow,
-    LeavesWhenShipped,
-    LeavesWithDocument,
-    Unsettled,
+    DeductedOnIssue,
+    DeductedOnShipment,
+    DeductionUnknown,
+    PendingUnits,
+    deduction_rule,
     in_stock,
-    meaning_of,
     whole_units,
 )
 from tests.shop import Item
@@ -40,18 +40,19 @@ def test_a_started_unit_never_counts(available: Decimal, size: Decimal) -> None:
 def test_what_is_documented_comes_back_and_what_is_shipped_goes(
     available: Decimal, size: Decimal, documented: int, shipped: int
 ) -> None:
-    unsettled = Unsettled(documented=documented, shipped=shipped)
-    assert in_stock(available, size, unsettled) == whole_units(available, size) + documented - shipped
+    pending_units = PendingUnits(documented=documented, shipped=shipped)
+    assert in_stock(available, size, pending_units) == whole_units(available, size) + documented - shipped
 
 
 @pytest.fixture
 def sold(shelves: Any, shop: Any) -> Any:
     """An order of two units, and what the rule says of its stock record."""
     order = shop.place([Item("10.00", 2)], placed=shelves.outbox.clock.now())
-    line = order.lines.get()
+    sold_line = order.lines.get()
 
     class Sold:
-        record = line.stockrecord
+        record = sold_line.stockrecord
+        line = sold_line
         submission = Submission.objects.get(order=order)
 
         def ship(self) -> None:
@@ -63,55 +64,71 @@ def sold(shelves: Any, shop: Any) -> Any:
         def say(self, **values: Any) -> None:
             Submission.objects.filter(pk=self.submission.pk).update(**values)
 
-        def unsettled(self) -> Unsettled:
+        def pending_units(self) -> PendingUnits:
             shelves.warehouse.integration.refresh_from_db()
-            meaning = LeavesWithDocument(shelves.warehouse, shelves.outbox.clock.now())
-            return meaning.unsettled([self.record.pk]).get(self.record.pk, Unsettled())
+            meaning = DeductedOnIssue(shelves.warehouse, shelves.outbox.clock.now())
+            return meaning.pending_units([self.record.pk]).get(self.record.pk, PendingUnits())
 
     return Sold()
 
 
 def test_an_order_that_waits_is_subtracted_by_its_allocation(sold: Any) -> None:
-    assert sold.unsettled() == Unsettled()
+    assert sold.pending_units() == PendingUnits()
 
 
 def test_an_issued_document_is_in_what_was_read_only_if_it_was_known_before(sold: Any, clock: Any) -> None:
     sold.say(state=State.ISSUED, issued_at=clock.now() - timedelta(seconds=1))
-    assert sold.unsettled() == Unsettled(documented=2)
+    assert sold.pending_units() == PendingUnits(documented=2)
     sold.say(issued_at=clock.now())
-    assert sold.unsettled() == Unsettled()
+    assert sold.pending_units() == PendingUnits()
 
 
 def test_goods_shipped_before_their_document_are_owed_to_the_books(sold: Any, clock: Any) -> None:
     sold.ship()
-    assert sold.unsettled() == Unsettled(shipped=2)
+    assert sold.pending_units() == PendingUnits(shipped=2)
     sold.say(state=State.ISSUED, issued_at=clock.now() - timedelta(seconds=1))
-    assert sold.unsettled() == Unsettled()
+    assert sold.pending_units() == PendingUnits()
+
+
+def test_units_that_the_document_does_not_deduct_are_never_added_back(sold: Any, clock: Any) -> None:
+    sold.say(state=State.ISSUED, issued_at=clock.now() - timedelta(seconds=1))
+    UndeductedLine.objects.create(submission=sold.submission, order_line=sold.line)
+    assert sold.pending_units() == PendingUnits(), "still allocated, so subtracted by Oscar"
+    sold.ship()
+    assert sold.pending_units() == PendingUnits(shipped=2), "gone from the shelf, still counted there"
+
+
+def test_lines_of_a_document_that_was_not_issued_are_counted_as_ever(sold: Any) -> None:
+    UndeductedLine.objects.create(submission=sold.submission, order_line=sold.line)
+    sold.ship()
+    assert sold.pending_units() == PendingUnits(shipped=2)
+    sold.say(state=State.CANCELLED)
+    assert sold.pending_units() == PendingUnits()
 
 
 @pytest.mark.parametrize("kind", ["proforma", "credit_note"])
 def test_documents_that_sell_nothing_take_nothing(sold: Any, clock: Any, kind: str) -> None:
     sold.say(state=State.ISSUED, issued_at=clock.now() - timedelta(seconds=1), kind=kind)
-    assert sold.unsettled() == Unsettled()
+    assert sold.pending_units() == PendingUnits()
 
 
 def test_released_and_cancelled_orders_are_owed_by_nobody(sold: Any) -> None:
     sold.ship()
     sold.say(state=State.CANCELLED)
-    assert sold.unsettled() == Unsettled()
+    assert sold.pending_units() == PendingUnits()
 
 
 def test_a_released_allocation_was_not_shipped(sold: Any) -> None:
     sold.release()
-    assert sold.unsettled() == Unsettled()
+    assert sold.pending_units() == PendingUnits()
 
 
 def test_documents_of_other_books_are_not_in_these(sold: Any, connect: Any, clock: Any) -> None:
     other = connect("Kaunas").integration
     sold.say(state=State.ISSUED, issued_at=clock.now() - timedelta(seconds=1), integration=other)
-    assert sold.unsettled() == Unsettled()
+    assert sold.pending_units() == PendingUnits()
     sold.ship()
-    assert sold.unsettled() == Unsettled()
+    assert sold.pending_units() == PendingUnits()
 
 
 @pytest.mark.parametrize(
@@ -128,13 +145,13 @@ def test_orders_without_a_document_are_owed_if_they_will_have_one(sold: Any, val
     sold.ship()
     Submission.objects.all().delete()
     Integration.objects.update(**values)
-    assert sold.unsettled() == Unsettled(shipped=shipped)
+    assert sold.pending_units() == PendingUnits(shipped=shipped)
 
 
 def test_lines_that_lost_their_record_are_left_out(sold: Any) -> None:
     sold.ship()
     StockRecord.objects.all().delete()
-    assert sold.unsettled() == Unsettled()
+    assert sold.pending_units() == PendingUnits()
 
 
 def test_where_goods_leave_when_shipped_only_what_was_shipped_since_is_missing(
@@ -144,24 +161,24 @@ def test_where_goods_leave_when_shipped_only_what_was_shipped_since_is_missing(
     Integration.objects.update(stock_meaning="shipping")
     shelves.warehouse.integration.refresh_from_db()
     sold.say(state=State.ISSUED, issued_at=clock.now() - timedelta(seconds=1))
-    before = meaning_of(shelves.warehouse, clock.now(), True)
-    assert before.unsettled([sold.record.pk]) == {}
+    before = deduction_rule(shelves.warehouse, clock.now(), True)
+    assert before.pending_units([sold.record.pk]) == {}
     sold.ship()
-    assert before.unsettled([sold.record.pk]) == {sold.record.pk: Unsettled(shipped=2)}
-    assert meaning_of(shelves.warehouse, clock.now(), True).unsettled([sold.record.pk]) == {}
+    assert before.pending_units([sold.record.pk]) == {sold.record.pk: PendingUnits(shipped=2)}
+    assert deduction_rule(shelves.warehouse, clock.now(), True).pending_units([sold.record.pk]) == {}
 
 
 @pytest.mark.parametrize(
-    ("takes_goods", "kind"), [(True, LeavesWithDocument), (False, LeavesWhenShipped), (None, LeavesSomehow)]
+    ("takes_goods", "kind"), [(True, DeductedOnIssue), (False, DeductedOnShipment), (None, DeductionUnknown)]
 )
 def test_the_accounting_system_says_when_goods_leave(shelves: Any, clock: Any, takes_goods: Any, kind: type) -> None:
-    assert type(meaning_of(shelves.warehouse, clock.now(), takes_goods)) is kind
+    assert type(deduction_rule(shelves.warehouse, clock.now(), takes_goods)) is kind
 
 
 def test_where_nobody_knows_too_little_is_offered_rather_than_too_much(sold: Any, shelves: Any, clock: Any) -> None:
     ProductLink.objects.create(warehouse=shelves.warehouse, stockrecord=sold.record, remote_id="1")
-    meaning = meaning_of(shelves.warehouse, clock.now(), None)
+    meaning = deduction_rule(shelves.warehouse, clock.now(), None)
     sold.say(state=State.ISSUED, issued_at=clock.now() - timedelta(seconds=1))
-    assert meaning.unsettled([sold.record.pk]) == {}
+    assert meaning.pending_units([sold.record.pk]) == {}
     sold.ship()
-    assert meaning.unsettled([sold.record.pk]) == {sold.record.pk: Unsettled(shipped=2)}
+    assert meaning.pending_units([sold.record.pk]) == {sold.record.pk: PendingUnits(shipped=2)}

@@ -116,7 +116,7 @@ def test_a_day_that_is_nearly_used_up_is_kept_for_documents(
     buy(shelves, goods[0])
     Integration.objects.update(settings={"behaves_as": "b"})
     shelves.outbox.run(after=60)
-    monkeypatch.setattr("oscar_lt_accounting.services.budget.short", lambda *_: ["short"])
+    monkeypatch.setattr("oscar_lt_accounting.services.requests.budget.short", lambda *_: ["short"])
     shelves.outbox.run(after=120)
     assert not asked
 
@@ -142,7 +142,7 @@ def test_a_resting_integration_is_left_alone(shelves: Any, goods: Any, asked: An
 
     clock.advance(120)
     integration.resting_until = clock.now().replace(year=2030)
-    assert sold.read_due(integration, shelves.outbox.bench) == 0
+    assert sold.read_due(integration, shelves.outbox.context) == 0
     assert not asked
 
 
@@ -151,8 +151,8 @@ def test_only_one_worker_reads_and_never_during_a_whole_pull(shelves: Any, goods
     shelves.outbox.run(after=60)
     first, second = Warehouse.objects.get(), Warehouse.objects.get()
     runs.begin(shelves.warehouse, clock)
-    assert read_sold(first, shelves.outbox.bench) is None
-    assert read_sold(second, shelves.outbox.bench) is None
+    assert read_sold(first, shelves.outbox.context) is None
+    assert read_sold(second, shelves.outbox.context) is None
     assert not asked
 
 
@@ -161,5 +161,5 @@ def test_a_warehouse_that_was_never_read_waits_for_its_first_pull(shelves: Any, 
     buy(shelves, record)
     shelves.outbox.run(after=60)
     shelves.outbox.run(after=600)
-    assert read_sold(shelves.warehouse, shelves.outbox.bench) is None
+    assert read_sold(shelves.warehouse, shelves.outbox.context) is None
     assert not asked

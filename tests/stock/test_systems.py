@@ -11,7 +11,7 @@ import pytest
 from oscar_lt_accounting.models import CatalogueItem, ProductLink, StockPull, Warehouse
 from oscar_lt_accounting.providers.base import Capability
 from oscar_lt_accounting.services import stock
-from oscar_lt_accounting.services.outbox.tries import Bench
+from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.testing import samples
 from oscar_lt_accounting.testing.journeys import Journey, MovingClock
 from tests.contract.stands import STANDS
@@ -36,7 +36,7 @@ class Place:
 
     def pull(self) -> StockPull:
         self.clock.advance(3600)
-        return stock.pull(self.warehouse, bench=Bench(clock=self.clock))
+        return stock.pull(self.warehouse, context=WorkerContext(clock=self.clock))
 
     def item(self) -> CatalogueItem:
         return CatalogueItem.objects.get(code="KOLONELE")
@@ -67,7 +67,7 @@ def test_the_warehouse_is_read_and_the_shop_follows(place: Place) -> None:
 def test_what_a_system_says_of_its_documents_is_true(place: Place) -> None:
     """Where it claims that documents take goods, they do; where it claims they do not, they do not."""
     place.pull()
-    provider = Bench(clock=place.clock).open(place.warehouse.integration)
+    provider = WorkerContext(clock=place.clock).open(place.warehouse.integration)
     assert place.journey.go() == "issued once"
     place.pull()
     expected = {True: 4997, False: 5000, None: place.item().available}[provider.documents_take_goods]
@@ -76,7 +76,7 @@ def test_what_a_system_says_of_its_documents_is_true(place: Place) -> None:
 
 def test_single_products_are_told_where_the_system_says_so(place: Place) -> None:
     place.pull()
-    provider = Bench(clock=place.clock).open(place.warehouse.integration)
+    provider = WorkerContext(clock=place.clock).open(place.warehouse.integration)
     if not provider.can(Capability.STOCK_OF_ITEMS):
         assert place.warehouse.integration.provider in ("centas", "robolabs")
         return

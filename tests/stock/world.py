@@ -20,7 +20,7 @@ from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
 from oscar_lt_accounting.models import Integration, ProductLink, State, StockMeaning, Submission, Warehouse
 from oscar_lt_accounting.providers.memory import books as memory
 from oscar_lt_accounting.services import stock
-from oscar_lt_accounting.services.outbox.tries import Bench
+from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.services.outbox.worker import Worker
 from tests.clock import FakeClock
 from tests.shop import Delivery, Item, Shop
@@ -49,7 +49,7 @@ class World:
         memory.forget_all()
         self.books = memory.books()
         self.clock = FakeClock()
-        self.bench = Bench(clock=self.clock)
+        self.context = WorkerContext(clock=self.clock)
         self.units = units
         self.sales: list[Sale] = []
         self.unknown = self.unknown_at_read = 0
@@ -114,7 +114,7 @@ class World:
             self.books.faults.append(LOST)
         before = self.bottles
         self.clock.advance(31)
-        Worker(bench=self.bench, parallel=False).run()
+        Worker(context=self.context, parallel=False).run()
         self.books.faults.clear()
         if not self.by_document:
             self._put(before)  # these books let goods go when they are shipped
@@ -164,7 +164,7 @@ class World:
 
         self.clock.advance(1)
         self.books.read = happen
-        stock.pull(self.warehouse, bench=self.bench)
+        stock.pull(self.warehouse, context=self.context)
 
     def settle(self) -> None:
         """Everything is delivered and looked for, then read once more."""

@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 from oscar.core.loading import get_model
 
 from oscar_lt_accounting.models import Trigger
@@ -44,8 +43,7 @@ class Command(BaseCommand):
             if options["dry_run"]:
                 self.stdout.write(f"{order.number}: {'has rows' if known else 'would be enqueued'}")
                 continue
-            with transaction.atomic():
-                rows = enqueue(order, Occasion(Trigger.MANUAL, origin="command"), known=known)
+            rows = enqueue(order, Occasion(Trigger.MANUAL, origin="command"), known=known)
             made += len(rows)
             for row in rows:
                 self.stdout.write(row.reference)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.models import Integration
 from oscar_lt_accounting.models.problems import translated
-from oscar_lt_accounting.services import schedule
+from oscar_lt_accounting.services.requests import schedule
 
 
 class Command(BaseCommand):

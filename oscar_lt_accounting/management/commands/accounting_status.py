@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from oscar_lt_accounting.services.limits import WARN_AT
+from oscar_lt_accounting.services.requests.limiter import WARN_AT
 from oscar_lt_accounting.services.status import status
 
 

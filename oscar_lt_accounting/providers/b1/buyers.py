@@ -14,7 +14,7 @@ from oscar_lt_accounting.domain.errors import Held, Misconfigured, Rejected, Una
 from oscar_lt_accounting.domain.territory import Destination, destination
 from oscar_lt_accounting.providers.b1.client import AlreadyThereError, B1Client, NotThereError, remote_id
 from oscar_lt_accounting.providers.b1.lists import Lists, rule
-from oscar_lt_accounting.providers.base import Journal, Notebook, Purpose
+from oscar_lt_accounting.providers.base import Journal, Purpose, RemoteIds
 
 BUYER = "buyer"
 _NAMESAKES = "namesakes"
@@ -86,31 +86,31 @@ def key(document: Document) -> str:
 class Buyers:
     """One company's clients over there."""
 
-    def __init__(self, client: B1Client, lists: Lists, notebook: Notebook) -> None:
+    def __init__(self, client: B1Client, lists: Lists, remote_ids: RemoteIds) -> None:
         self._client = client
         self._lists = lists
-        self._notebook = notebook
+        self._remote_ids = remote_ids
 
     def id_of(self, document: Document, journal: Journal) -> str:
         """The id of the document's buyer, made over there if nobody surely is the same."""
         body, name = client(document.buyer), key(document)
         if made := journal.finished(BUYER):
-            self._notebook.learn(BUYER, name, str(made["id"]))
+            self._remote_ids.learn(BUYER, name, str(made["id"]))
             return str(made["id"])
-        if known := self._notebook.known(BUYER, name):
+        if known := self._remote_ids.known(BUYER, name):
             return known
-        with self._notebook.alone(BUYER, name):
-            found = self._notebook.known(BUYER, name) or self._find_or_make(document, body, journal)
-            self._notebook.learn(BUYER, name, found)
+        with self._remote_ids.alone(BUYER, name):
+            found = self._remote_ids.known(BUYER, name) or self._find_or_make(document, body, journal)
+            self._remote_ids.learn(BUYER, name, found)
         return found
 
     def known(self, document: Document) -> str:
         """The id of the buyer that is noted, or an empty text."""
-        return self._notebook.known(BUYER, key(document))
+        return self._remote_ids.known(BUYER, key(document))
 
     def forget(self, document: Document, journal: Journal) -> None:
         """The buyer we knew is gone over there."""
-        self._notebook.forget(BUYER, key(document))
+        self._remote_ids.forget(BUYER, key(document))
         journal.forget(BUYER)
 
     def look(self, document: Document, journal: Journal) -> tuple[str, bool]:

@@ -22,9 +22,9 @@ from oscar_lt_accounting.domain.errors import (
     Throttled,
     gettext_noop,
 )
-from oscar_lt_accounting.providers import verdicts
-from oscar_lt_accounting.providers.answers import Answer, UnreadableError, write_json
-from oscar_lt_accounting.providers.http import MEGABYTE, Door, Request
+from oscar_lt_accounting.providers.kit import verdicts
+from oscar_lt_accounting.providers.kit.answers import Answer, UnreadableError, write_json
+from oscar_lt_accounting.providers.kit.http_client import MEGABYTE, HttpClient, Request
 from oscar_lt_accounting.providers.limits import Purpose
 
 JSON = "application/json; charset=utf-8"
@@ -77,8 +77,8 @@ def sign(private_key: str, headers: Mapping[str, str], body: bytes, *, prefixed:
 class B1Client:
     """Calls B1's methods: always POST, JSON in, JSON or a file out."""
 
-    def __init__(self, door: Door, base_url: str, *, auth: str, api_key: str, private_key: str) -> None:
-        self._door = door
+    def __init__(self, http: HttpClient, base_url: str, *, auth: str, api_key: str, private_key: str) -> None:
+        self._http = http
         self._base = base_url.rstrip("/") + "/"
         self._auth = auth
         self._api_key = api_key
@@ -93,7 +93,7 @@ class B1Client:
             "Api-Key": self._api_key,
             "Content-Length": str(len(body)),
             "Content-Type": JSON,
-            "Time": str(int(self._door.epoch())),
+            "Time": str(int(self._http.epoch())),
         }
         prefixed = self._auth == "signed-v2"
         signed |= {"Signature-Version": "2"} if prefixed else {"Version": VERSION, "Platform": PLATFORM}
@@ -127,7 +127,7 @@ class B1Client:
 
     def _post(self, path: str, payload: Any, *, writes: bool, purpose: Purpose) -> Answer:
         body = write_json(payload)
-        answer = self._door.call(
+        answer = self._http.call(
             Request(
                 method="POST",
                 url=self._base + path,
@@ -148,7 +148,7 @@ class B1Client:
             return
         if theirs.tzinfo is None:  # a zone of -0000 counts as none
             theirs = theirs.replace(tzinfo=timezone.utc)
-        self.clock_difference = int(theirs.timestamp() - self._door.epoch())
+        self.clock_difference = int(theirs.timestamp() - self._http.epoch())
 
     def _read(self, answer: Answer, *, writes: bool) -> dict[str, Any]:
         try:
@@ -182,7 +182,7 @@ class B1Client:
                     "under Parametrai → Integracijos; the documents wait."
                 ),
                 code="plan",
-                said=self._door.redact(said(body)),
+                said=self._http.redact(said(body)),
             )
         # A failure speaks of a request ("užklausa") too, and tells nothing about what was done.
         refused = 400 <= status < 500 and status not in (408, PARTIAL)
@@ -195,13 +195,13 @@ class B1Client:
         return None
 
     def _until_tomorrow(self) -> int:
-        now = datetime.fromtimestamp(self._door.epoch(), ZoneInfo(TIME_ZONE))
+        now = datetime.fromtimestamp(self._http.epoch(), ZoneInfo(TIME_ZONE))
         midnight = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
         return int(midnight.timestamp() - now.timestamp())
 
     def meaning(self, body: Mapping[str, Any]) -> AccountingError:
         """B1's refusal in words for the shop (b1.md §4.4, from B1's own help page)."""
-        text = self._door.redact(said(body))
+        text = self._http.redact(said(body))
         headers = body.get("errors", {}).get("headers") if isinstance(body.get("errors"), dict) else None
         if headers:
             return Misconfigured(

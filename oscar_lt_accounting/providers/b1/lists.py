@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from oscar_lt_accounting.domain.errors import Rejected, gettext_noop
-from oscar_lt_accounting.providers import verdicts
 from oscar_lt_accounting.providers.b1.client import AlreadyThereError, B1Client, NotThereError
-from oscar_lt_accounting.providers.base import Notebook, Purpose
+from oscar_lt_accounting.providers.base import Purpose, RemoteIds
+from oscar_lt_accounting.providers.kit import verdicts
 
 STOCK, ITEMS = "e-commerce/items/stock", "reference-book/items/list"
 # b1.md §3.2: the sources disagree; 100 is safe for all.
@@ -28,9 +28,9 @@ def rule(field: str, value: Any, op: str = "eq") -> Rule:
 class Lists:
     """One company's lists. Which page size a list takes is learned once and noted."""
 
-    def __init__(self, client: B1Client, notebook: Notebook) -> None:
+    def __init__(self, client: B1Client, remote_ids: RemoteIds) -> None:
         self._client = client
-        self._notebook = notebook
+        self._remote_ids = remote_ids
 
     def all(
         self, path: str, *rules: Rule, purpose: Purpose = Purpose.SET_UP, newest_first: bool = False, **more: Any
@@ -79,7 +79,7 @@ class Lists:
     def _page(
         self, path: str, rules: Sequence[Rule], page: int, purpose: Purpose, *, newest_first: bool = False, **more: Any
     ) -> tuple[list[Row], int]:
-        size = int(self._notebook.known("page_size", path) or _LARGEST.get(path, SAFE_SIZE))
+        size = int(self._remote_ids.known("page_size", path) or _LARGEST.get(path, SAFE_SIZE))
         try:
             return self._ask(path, rules, page, size, purpose, newest_first=newest_first, **more)
         except Rejected:
@@ -87,7 +87,7 @@ class Lists:
             if size <= SAFE_SIZE or page > 1:
                 raise
         answer = self._ask(path, rules, page, SAFE_SIZE, purpose, newest_first=newest_first, **more)
-        self._notebook.learn("page_size", path, str(SAFE_SIZE))
+        self._remote_ids.learn("page_size", path, str(SAFE_SIZE))
         return answer
 
     def _ask(

@@ -26,10 +26,10 @@ from oscar_lt_accounting.providers.base import (
     Connection,
     Finding,
     Journal,
-    Notebook,
     Provider,
+    RemoteIds,
 )
-from oscar_lt_accounting.providers.http import Door
+from oscar_lt_accounting.providers.kit.http_client import HttpClient
 from oscar_lt_accounting.providers.limits import Limit, Purpose
 
 _BOTH = frozenset(
@@ -70,8 +70,8 @@ class B1(Provider):
     final_step = FINAL_STEP
     stock_items_per_call = SAFE_SIZE
 
-    def __init__(self, connection: Connection, door: Door, notebook: Notebook | None = None) -> None:
-        super().__init__(connection, door, notebook)
+    def __init__(self, connection: Connection, http: HttpClient, remote_ids: RemoteIds | None = None) -> None:
+        super().__init__(connection, http, remote_ids)
         values = self.values
         if values["auth"] != "key" and not values["private_key"]:
             raise Misconfigured(
@@ -79,13 +79,13 @@ class B1(Provider):
                 code="setting",
             )
         self._client = B1Client(
-            door,
+            http,
             self.base_url,
             auth=values["auth"],
             api_key=values["api_key"],
             private_key=values["private_key"],
         )
-        self._lists = Lists(self._client, self.notebook)
+        self._lists = Lists(self._client, self.remote_ids)
         self._checks = Checks(self._client, self._lists)
         self._goods = Goods(
             self._client,
@@ -102,8 +102,8 @@ class B1(Provider):
         self._warehouse = Warehouse(
             self._client,
             self._lists,
-            Buyers(self._client, self._lists, self.notebook),
-            VatCodes(self._lists, self.notebook),
+            Buyers(self._client, self._lists, self.remote_ids),
+            VatCodes(self._lists, self.remote_ids),
             self._rules(),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
 from oscar_lt_accounting.providers.b1.lists import Lists
-from oscar_lt_accounting.providers.base import Notebook, Purpose
+from oscar_lt_accounting.providers.base import Purpose, RemoteIds
 
 CLASSIFICATIONS = "reference-book/vat-classifications/list"
 _KIND = "vat_code"
@@ -13,21 +13,21 @@ _KIND = "vat_code"
 class VatCodes:
     """One company's VAT classifications; each is asked for once and noted."""
 
-    def __init__(self, lists: Lists, notebook: Notebook) -> None:
+    def __init__(self, lists: Lists, remote_ids: RemoteIds) -> None:
         self._lists = lists
-        self._notebook = notebook
+        self._remote_ids = remote_ids
 
     def id_of(self, code: str, title: str) -> str:
         """B1's id of a code that the row `title` needs, an empty text for none; raises `Held`."""
         code = code.upper()
         if not code:
             return ""
-        if known := self._notebook.known(_KIND, code):
+        if known := self._remote_ids.known(_KIND, code):
             return known
         for record in self._lists.all(CLASSIFICATIONS, purpose=Purpose.DOCUMENT):
             if record.get("id") and record.get("code"):
-                self._notebook.learn(_KIND, str(record["code"]).upper(), str(record["id"]))
-        if known := self._notebook.known(_KIND, code):
+                self._remote_ids.learn(_KIND, str(record["code"]).upper(), str(record["id"]))
+        if known := self._remote_ids.known(_KIND, code):
             return known
         raise Held(
             gettext_noop(
@@ -41,4 +41,4 @@ class VatCodes:
 
     def forget(self, code: str) -> None:
         """The id we noted may be gone over there."""
-        self._notebook.forget(_KIND, code.upper())
+        self._remote_ids.forget(_KIND, code.upper())

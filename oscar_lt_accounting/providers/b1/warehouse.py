@@ -21,13 +21,13 @@ from oscar_lt_accounting.domain.errors import (
     Uncertain,
     gettext_noop,
 )
-from oscar_lt_accounting.providers import verdicts
 from oscar_lt_accounting.providers.b1 import sales
 from oscar_lt_accounting.providers.b1.buyers import BUYER, Buyers, client
 from oscar_lt_accounting.providers.b1.client import AlreadyThereError, B1Client, NotThereError, remote_id
 from oscar_lt_accounting.providers.b1.lists import Lists, Row, rule
 from oscar_lt_accounting.providers.b1.vat import VatCodes
 from oscar_lt_accounting.providers.base import Absent, Finding, Found, Inconclusive, Journal, Resumable
+from oscar_lt_accounting.providers.kit import verdicts
 from oscar_lt_accounting.providers.limits import Purpose
 
 HEADER = "header"

@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from oscar_lt_accounting.domain.errors import Held, Misconfigured, Rejected, Throttled, gettext_noop
-from oscar_lt_accounting.providers import verdicts
-from oscar_lt_accounting.providers.answers import UnreadableError, read_json
 from oscar_lt_accounting.providers.centas import xml
-from oscar_lt_accounting.providers.http import MEGABYTE, Door, Request
+from oscar_lt_accounting.providers.kit import verdicts
+from oscar_lt_accounting.providers.kit.answers import UnreadableError, read_json
+from oscar_lt_accounting.providers.kit.http_client import MEGABYTE, HttpClient, Request
 from oscar_lt_accounting.providers.limits import Purpose
 
 # centas.md §3: servers refuse a first line of about 8 KB; a part of it is kept for what is around the address.
@@ -39,14 +39,14 @@ class CentasClient:
 
     def __init__(
         self,
-        door: Door,
+        http: HttpClient,
         base_url: str,
         *,
         token: str,
         in_form: bool,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._door = door
+        self._http = http
         self._base = base_url.rstrip("/") + "/"
         self._token = token
         self._in_form = in_form
@@ -92,7 +92,7 @@ class CentasClient:
             max_bytes=_LARGEST_EXPORT,
         )
         with ExitStack() as stack:
-            head, chunks = self._patiently(lambda: stack.enter_context(self._door.open(request)))
+            head, chunks = self._patiently(lambda: stack.enter_context(self._http.open(request)))
             if verdict := verdicts.by_status(head, writes=False):
                 raise verdict
             if head.status != 200:
@@ -138,7 +138,7 @@ class CentasClient:
         return Request(method="POST", url=url, writes=True, params={**token, **fields})
 
     def _written(self, request: Request) -> dict[str, Any]:
-        answer = self._door.call(request)
+        answer = self._http.call(request)
         if verdict := verdicts.by_status(answer, writes=True):
             raise verdict
         if 400 <= answer.status < 500:
@@ -160,7 +160,7 @@ class CentasClient:
             ),
             code="rejected",
             # Cleaned before it is cut, so that no half of a secret is left.
-            said=self._door.redact(said)[:_SHOWN],
+            said=self._http.redact(said)[:_SHOWN],
         )
 
 

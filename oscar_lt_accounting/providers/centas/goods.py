@@ -15,12 +15,12 @@ from oscar_lt_accounting.domain.errors import Held, Rejected, Uncertain, gettext
 from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
 from oscar_lt_accounting.domain.money import ZERO
 from oscar_lt_accounting.domain.vat import VAT_CODES
-from oscar_lt_accounting.providers import verdicts
 from oscar_lt_accounting.providers.base import Choice, Purpose
 from oscar_lt_accounting.providers.centas import xml
 from oscar_lt_accounting.providers.centas.client import CentasClient
 from oscar_lt_accounting.providers.centas.payload import plain
 from oscar_lt_accounting.providers.centas.xml import Record
+from oscar_lt_accounting.providers.kit import verdicts
 
 EXPORT = "products/export"
 _IMPORT = "products/import"

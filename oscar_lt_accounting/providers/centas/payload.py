@@ -13,7 +13,7 @@ from oscar_lt_accounting.domain.errors import Held, gettext_noop
 from oscar_lt_accounting.domain.money import CENT, round_cents
 from oscar_lt_accounting.domain.sums import vat_on
 from oscar_lt_accounting.domain.territory import Destination, destination
-from oscar_lt_accounting.providers.answers import write_json
+from oscar_lt_accounting.providers.kit.answers import write_json
 
 AUTO = "auto"
 PAYMENT_DAYS = "%Y.%m.%d"

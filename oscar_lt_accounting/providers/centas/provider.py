@@ -12,11 +12,11 @@ from oscar_lt_accounting.providers.base import (
     CheckResult,
     Choice,
     Connection,
-    Door,
+    HttpClient,
     Journal,
     Limit,
-    Notebook,
     Provider,
+    RemoteIds,
 )
 from oscar_lt_accounting.providers.centas import payload
 from oscar_lt_accounting.providers.centas.checks import Checks
@@ -51,11 +51,11 @@ class Centas(Provider):
     # centas.md §4: no limit is documented; this is polite.
     limits = (Limit(1, 1),)
 
-    def __init__(self, connection: Connection, door: Door, notebook: Notebook | None = None) -> None:
-        super().__init__(connection, door, notebook)
+    def __init__(self, connection: Connection, http: HttpClient, remote_ids: RemoteIds | None = None) -> None:
+        super().__init__(connection, http, remote_ids)
         values = self.values
         self._client = CentasClient(
-            door,
+            http,
             self.base_url,
             token=values["token"],
             in_form=values["transport"] == "form",

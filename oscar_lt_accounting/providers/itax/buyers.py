@@ -11,7 +11,7 @@ from typing import Any
 
 from oscar_lt_accounting.domain.documents import Buyer, Document
 from oscar_lt_accounting.domain.errors import Misconfigured, Rejected, Unavailable, gettext_noop
-from oscar_lt_accounting.providers.base import Absent, Finding, Journal, Notebook, Purpose, Resumable
+from oscar_lt_accounting.providers.base import Absent, Finding, Journal, Purpose, RemoteIds, Resumable
 from oscar_lt_accounting.providers.itax import payload
 from oscar_lt_accounting.providers.itax.client import ITaxClient, RefusedError, is_id
 
@@ -21,9 +21,9 @@ BUYER = "buyer"
 class Buyers:
     """One company's buyers over there."""
 
-    def __init__(self, client: ITaxClient, notebook: Notebook, rules: payload.Rules) -> None:
+    def __init__(self, client: ITaxClient, remote_ids: RemoteIds, rules: payload.Rules) -> None:
         self._client = client
-        self._notebook = notebook
+        self._remote_ids = remote_ids
         self._rules = rules
 
     def id_of(self, document: Document, journal: Journal) -> str:
@@ -34,24 +34,24 @@ class Buyers:
         name = key(document)
         buyer = self._finished(document, journal)
         if buyer:
-            self._notebook.learn(BUYER, name, buyer)
+            self._remote_ids.learn(BUYER, name, buyer)
             return buyer
-        buyer = self._notebook.known(BUYER, name)
+        buyer = self._remote_ids.known(BUYER, name)
         if not buyer:
-            with self._notebook.alone(BUYER, name):
-                buyer = self._notebook.known(BUYER, name) or self._find_or_make(document, journal)
-                self._notebook.learn(BUYER, name, buyer)
+            with self._remote_ids.alone(BUYER, name):
+                buyer = self._remote_ids.known(BUYER, name) or self._find_or_make(document, journal)
+                self._remote_ids.learn(BUYER, name, buyer)
         # A look-up for a lost invoice goes by its buyer, so the journal knows whom it was made out to.
         journal.finish(BUYER, id=buyer, whose=_digest(name))
         return buyer
 
     def known(self, document: Document, journal: Journal) -> str:
         """The id of the document's buyer as far as it is noted, or an empty text."""
-        return self._finished(document, journal) or self._notebook.known(BUYER, key(document))
+        return self._finished(document, journal) or self._remote_ids.known(BUYER, key(document))
 
     def forget(self, document: Document, journal: Journal) -> None:
         """The buyer we knew is gone over there."""
-        self._notebook.forget(BUYER, key(document))
+        self._remote_ids.forget(BUYER, key(document))
         journal.forget(BUYER)
 
     def find(self, document: Document, journal: Journal) -> Finding:

@@ -13,9 +13,9 @@ from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Rejected, Throttled, gettext_noop
-from oscar_lt_accounting.providers import verdicts
-from oscar_lt_accounting.providers.answers import Answer, UnreadableError, write_json
-from oscar_lt_accounting.providers.http import MEGABYTE, Door, Request
+from oscar_lt_accounting.providers.kit import verdicts
+from oscar_lt_accounting.providers.kit.answers import Answer, UnreadableError, write_json
+from oscar_lt_accounting.providers.kit.http_client import MEGABYTE, HttpClient, Request
 from oscar_lt_accounting.providers.limits import Purpose
 
 JSON = "application/json"
@@ -46,14 +46,14 @@ class ITaxClient:
 
     def __init__(
         self,
-        door: Door,
+        http: HttpClient,
         base_url: str,
         *,
         username: str,
         password: str,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._door = door
+        self._http = http
         self._base = base_url.rstrip("/") + "/"
         pair = base64.b64encode(f"{username}:{password}".encode()).decode()
         self._authorization = f"Basic {pair}"
@@ -131,7 +131,7 @@ class ITaxClient:
     def file(self, version: str, filters: Mapping[str, str]) -> bytes:
         """A printed document; `version` is the API version whose address prints (itax.md §8.7)."""
         root = self._base.rstrip("/").rpartition("/")[0]
-        answer = self._door.call(
+        answer = self._http.call(
             Request(
                 method="GET",
                 url=f"{root}/{version}/downloads.pdf",
@@ -153,7 +153,7 @@ class ITaxClient:
     def words_of(self, error: RefusedError) -> str:
         """What iTax said, without secrets and personal data."""
         said = "; ".join(f"{field}: {text}" for field, text in error.fields.items()) or error.code
-        return self._door.redact(said)
+        return self._http.redact(said)
 
     def _call(
         self,
@@ -165,7 +165,7 @@ class ITaxClient:
         params: Mapping[str, str] | None = None,
         body: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        answer = self._door.call(
+        answer = self._http.call(
             Request(
                 method=method,
                 url=self._base + path,
@@ -190,7 +190,7 @@ class ITaxClient:
             return
         if theirs.tzinfo is None:  # a zone of -0000 counts as none
             theirs = theirs.replace(tzinfo=timezone.utc)
-        self.clock_difference = int(theirs.timestamp() - self._door.epoch())
+        self.clock_difference = int(theirs.timestamp() - self._http.epoch())
 
     @staticmethod
     def _record(body: Mapping[str, Any], *, writes: bool) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from typing import Any
 
 from oscar_lt_accounting.domain.documents import Document
 from oscar_lt_accounting.domain.errors import Problem, gettext_noop
-from oscar_lt_accounting.providers import verdicts
 from oscar_lt_accounting.providers.base import Absent, Inconclusive
 from oscar_lt_accounting.providers.itax import reading
 from oscar_lt_accounting.providers.itax.client import ITaxClient, RefusedError, is_id
 from oscar_lt_accounting.providers.itax.payload import MARK, Kind, kind_of
+from oscar_lt_accounting.providers.kit import verdicts
 
 Row = dict[str, Any]
 #: What no document and no buyer is called.

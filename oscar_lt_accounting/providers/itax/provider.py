@@ -21,12 +21,12 @@ from oscar_lt_accounting.providers.base import (
     CheckResult,
     Choice,
     Connection,
-    Door,
     Finding,
+    HttpClient,
     Journal,
     Limit,
-    Notebook,
     Provider,
+    RemoteIds,
     Resumable,
 )
 from oscar_lt_accounting.providers.itax import payload
@@ -87,10 +87,10 @@ class ITax(Provider):
     )
     limits = (Limit(5, 1),)
 
-    def __init__(self, connection: Connection, door: Door, notebook: Notebook | None = None) -> None:
-        super().__init__(connection, door, notebook)
+    def __init__(self, connection: Connection, http: HttpClient, remote_ids: RemoteIds | None = None) -> None:
+        super().__init__(connection, http, remote_ids)
         self._client = ITaxClient(
-            door,
+            http,
             self.base_url,
             username=self.values["username"],
             password=self.values["password"],
@@ -99,7 +99,7 @@ class ITax(Provider):
         rules = self._rules()
         posted = self.values["posted"]
         looking = Looking(self._client)
-        buyers = Buyers(self._client, self.notebook, rules)
+        buyers = Buyers(self._client, self.remote_ids, rules)
         registering = Registering(self._client, looking)
         self._invoices = Invoices(self._client, buyers, looking, registering, rules, posted=posted)
         self._doubts = Doubts(buyers, looking, posted=posted)

@@ -101,12 +101,12 @@ class Memory(Provider):
         self.books.read()
 
     def _ready(self) -> None:
-        if not self.door.in_time():
+        if not self.http.in_time():
             raise Unavailable(
                 gettext_noop("Sending was put off because the connection took too long; nothing was sent."),
                 code="too_late",
             )
-        self.door.wrote = True
+        self.http.wrote = True
 
 
 def _remote(remote_id: str, document: Document) -> RemoteDocument:

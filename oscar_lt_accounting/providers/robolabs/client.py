@@ -1,102 +1,119 @@
-"""RoboLabs over the wire: one envelope in many shapes, and limits that arrive inside an HTTP 200.
+"""RoboLabs over the wire: one envelope in many shapes, limits inside an HTTP 200, and questions in its queue.
 
-Sources: robolabs.md §2 (key), §4 (limits), §5 (envelope).
+Sources: robolabs.md §2 (key), §4 (limits), §5 (envelope, background).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Generator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Rejected, Uncertain, gettext_noop
-from oscar_lt_accounting.providers import verdicts
-from oscar_lt_accounting.providers.answers import Answer, UnreadableError, write_json
-from oscar_lt_accounting.providers.http import MEGABYTE, Door, Request
-from oscar_lt_accounting.providers.limits import Purpose
-from oscar_lt_accounting.providers.robolabs.streaming import Envelope, Row
+from oscar_lt_accounting.domain.errors import Misconfigured, Throttled, Unavailable, Uncertain, gettext_noop
+from oscar_lt_accounting.providers.base import HttpClient, Purpose, RemoteIds
+from oscar_lt_accounting.providers.kit import verdicts
+from oscar_lt_accounting.providers.kit.answers import UnreadableError, read_json, write_json
+from oscar_lt_accounting.providers.kit.authentication import KeyInBody, KeyInHeader
+from oscar_lt_accounting.providers.kit.http_client import MEGABYTE
+from oscar_lt_accounting.providers.kit.reading import Row, inner, record, remote_id, rows_of, said_in
+from oscar_lt_accounting.providers.kit.rest_client import RestClient
+from oscar_lt_accounting.providers.kit.rules import NotThereError, RefusedError, Rule, Said, Words
+from oscar_lt_accounting.providers.robolabs.payload import job_state
+
+KEY_REFUSED = gettext_noop("RoboLabs refused the key: %(said)s. Check the key; the documents wait.")
+_REFUSED = gettext_noop("RoboLabs refused the document: %(said)s")
+_LARGEST = 32 * MEGABYTE
+_PLACE = ("result", "data")
+_DONE, _FRAMEWORK, _JOB = "200", "error", "job"
 
 
-class StatusError(Exception):
-    """The envelope's own status is not 200; the caller decides what it means for its call."""
+def rules(not_found: str) -> tuple[Rule, ...]:
+    """RoboLabs' verdicts; `not_found` is the status that says that an invoice is not there."""
+    return (
+        Rule(Uncertain, status=range(201, 300)),
+        Rule(Uncertain, status=200, when=_is_no_envelope),
+        # robolabs.md §4: the sentence names the minute or the hour; there is no Retry-After.
+        Rule(Throttled, status=200, their_code="429", text="valand", retry_after=600),
+        Rule(Throttled, status=200, their_code="429", retry_after=60),
+        Rule(Misconfigured, KEY_REFUSED, status=200, their_code=("401", "403")),
+        Rule(
+            Uncertain,
+            gettext_noop(
+                "RoboLabs failed before it came to its own answer (%(said)s), so nobody knows whether the document was "
+                "taken. It will be looked for before anything is sent again."
+            ),
+            code="failed_over_there",
+            status=200,
+            their_code=_FRAMEWORK,
+            writes=True,
+        ),
+        Rule(NotThereError, _REFUSED, code="rejected", status=200, their_code=not_found),
+        Rule(RefusedError, _REFUSED, status=200, own=True),
+    )
 
-    def __init__(self, status: str, text: str) -> None:
-        super().__init__(text)
-        self.status = status
-        self.text = text
+
+def describe(body: Any) -> Words:
+    """The envelope's own status and text where it is not done, or an error of the framework around it."""
+    result, error = inner(body, "result"), inner(body, "error")
+    if isinstance(result, dict):
+        status = _status(result)
+        return Words() if status == _DONE else Words(status, said_in(result.get("error") or result.get("status_text")))
+    return Words(_FRAMEWORK, said_in(error.get("message"))) if isinstance(error, dict) else Words()
 
 
-class RoboLabsClient:
-    """Calls RoboLabs' methods: always POST, flat JSON in, an envelope out."""
+def _is_no_envelope(said: Said) -> bool:
+    result = inner(said.body, "result")
+    return not (_status(result) if isinstance(result, dict) else isinstance(inner(said.body, "error"), dict))
 
-    def __init__(self, door: Door, base_url: str, *, api_key: str, key_in_body: bool) -> None:
-        self._door = door
-        self._base = base_url.rstrip("/") + "/api/"
-        self._api_key = api_key
-        self._key_in_body = key_in_body
 
-    def call(
+def _status(result: Mapping[str, Any]) -> str:
+    # robolabs.md §5.1: text or number, and `code` in acknowledgements of background work.
+    given = result.get("status_code", result.get("code"))
+    return "" if isinstance(given, bool) or not isinstance(given, (str, int)) else str(given).strip() or "–"
+
+
+def job_of(result: Mapping[str, Any]) -> str:
+    """The id of the background job the answer speaks of, or an empty text (robolabs.md §5.2)."""
+    return remote_id(inner(result, "data", "api_job_id"))
+
+
+def rows_in(result: Mapping[str, Any]) -> list[Row]:
+    """The records of an answer; raises `Unavailable` for what is neither a list nor nothing."""
+    with verdicts.understood(writes=False):
+        return rows_of(result.get("data") or [])
+
+
+class RoboLabsClient(RestClient):
+    """Calls RoboLabs' methods: always POST, flat JSON in, an envelope out. `remote_ids` notes questions' jobs."""
+
+    def __init__(
         self,
-        method: str,
-        payload: Mapping[str, Any],
+        http: HttpClient,
+        base_url: str,
+        remote_ids: RemoteIds,
         *,
-        writes: bool,
-        purpose: Purpose = Purpose.DOCUMENT,
-        max_bytes: int = 32 * MEGABYTE,
-    ) -> dict[str, Any]:
-        """The `result` of a call that was processed.
-
-        Raises the domain's errors for what is true of every call, `StatusError` for a status of the
-        method's own.
-        """
-        request = self._request(method, payload, writes=writes, purpose=purpose, max_bytes=max_bytes)
-        return self._open(self._door.call(request), writes=writes)
-
-    def rows(
-        self, method: str, payload: Mapping[str, Any], *, purpose: Purpose, max_bytes: int
-    ) -> Generator[Row, None, dict[str, Any]]:
-        """The rows of a question's answer as they arrive; the result is the rest of it.
-
-        Raises as `call` does, at the end of what could be read.
-        """
-        request = self._request(method, payload, writes=False, purpose=purpose, max_bytes=max_bytes)
-        with self._door.open(request) as (head, chunks):
-            if head.status != 200:
-                return self._open(replace(head, body=b"".join(chunks)), writes=False)
-            envelope = Envelope(chunks)
-            try:
-                yield from envelope.rows()
-            except UnreadableError:
-                raise verdicts.unreadable(writes=False) from None
-        return self._opened(envelope.said, writes=False)
-
-    def _request(
-        self, method: str, payload: Mapping[str, Any], *, writes: bool, purpose: Purpose, max_bytes: int
-    ) -> Request:
-        headers = {"Content-Type": "application/json"}
-        body = dict(payload)
-        if self._key_in_body:
-            body["secret"] = self._api_key
-        else:
-            headers["x-api-key"] = self._api_key
-        return Request(
-            method="POST",
-            url=self._base + method,
-            writes=writes,
-            purpose=purpose,
-            headers=headers,
-            body=write_json(body),
-            max_bytes=max_bytes,
+        api_key: str,
+        key_in_body: bool,
+        not_found: str,
+    ) -> None:
+        super().__init__(
+            http,
+            f"{base_url}/api",
+            authentication=KeyInBody({"secret": api_key}) if key_in_body else KeyInHeader({"x-api-key": api_key}),
+            rules=rules(not_found),
+            describe=describe,
+            max_bytes=_LARGEST,
         )
+        self._remote_ids = remote_ids
 
-    def do(self, method: str, payload: Mapping[str, Any]) -> None:
+    def result(
+        self, method: str, body: Mapping[str, Any], *, writes: bool = False, purpose: Purpose | None = None
+    ) -> Row:
+        """The `result` of a call that was processed."""
+        return record(self.post(method, json=body, writes=writes, purpose=purpose)["result"])
+
+    def do(self, method: str, body: Mapping[str, Any]) -> None:
         """Change something at once; raises `Uncertain` when it became a job that nobody follows."""
-        try:
-            result = self.call(method, {**payload, "execute_immediately": True}, writes=True)
-        except StatusError as error:
-            raise self.refusal(error) from None
-        if job_of(result):
+        if job_of(self.result(method, {**body, "execute_immediately": True}, writes=True)):
             raise Uncertain(
                 gettext_noop(
                     "RoboLabs put this into its queue instead of doing it at once. Look over there whether it was "
@@ -105,75 +122,66 @@ class RoboLabsClient:
                 code="queued",
             )
 
-    def redact(self, text: str) -> str:
-        """`text` without secrets and without the buyer."""
-        return self._door.redact(text)
+    def ask(
+        self, method: str, body: Mapping[str, Any], purpose: Purpose, *, max_bytes: int = _LARGEST
+    ) -> Iterator[tuple[Row, str]]:
+        """The records that answer a question, as they arrive, with their fingerprints.
 
-    def refusal(self, error: StatusError) -> AccountingError:
-        """A status of the envelope as a refusal of the document."""
-        if error.status in ("401", "403"):
-            return self.key_refused(error)
-        return Rejected(
-            gettext_noop("RoboLabs refused the document: %(said)s"),
-            code="rejected",
-            said=self._door.redact(error.text or error.status),
-        )
+        Any question may become a job, whatever was asked (robolabs.md §5.2): then `Unavailable` is raised, and the
+        next time it is asked, its answer is fetched.
+        """
+        key = f"{method} {write_json(body).decode()}"
+        if job := self._remote_ids.known(_JOB, key):
+            yield from ((row, "") for row in self._answer_of(job, key, purpose))
+            return
+        asked = {**body, "execute_immediately": True}
+        rows = self.rows(method, place=_PLACE, method="POST", json=asked, purpose=purpose, max_bytes=max_bytes)
+        result = (yield from rows)["result"]
+        if job := job_of(result):
+            self._remote_ids.learn(_JOB, key, job)
+            raise _later()
+        rows_in(result)
 
-    def key_refused(self, error: StatusError) -> Misconfigured:
-        """A refusal of a call that any key is allowed."""
-        return Misconfigured(
-            gettext_noop("RoboLabs refused the key: %(said)s. Check the key; the documents wait."),
-            code="key_refused",
-            said=self._door.redact(error.text or error.status),
-        )
+    def job(self, job: str, purpose: Purpose) -> Row:
+        """A background job; raises `Unavailable` for what is none."""
+        with verdicts.understood(writes=False):
+            return record(self.result("get_api_job", {"api_job_id": int(job)}, purpose=purpose).get("data"))
 
-    def _open(self, answer: Answer, *, writes: bool) -> dict[str, Any]:
-        if verdict := verdicts.by_status(answer, writes=writes):
-            raise verdict
+    def failure(self, job: Row) -> RefusedError:
+        """What a failed job said."""
+        said = self.redact(str(job.get("response_message") or job.get("state")))
+        return RefusedError(_REFUSED, said=said)
+
+    def _answer_of(self, number: str, key: str, purpose: Purpose) -> list[Row]:
         try:
-            envelope = answer.json()
-        except UnreadableError:
-            envelope = None
-        if answer.status != 200:
-            raise verdicts.unreadable(writes=writes)
-        return self._opened(envelope, writes=writes)
-
-    def _opened(self, envelope: Any, *, writes: bool) -> dict[str, Any]:
-        if not isinstance(envelope, dict):
-            raise verdicts.unreadable(writes=writes)
-        result, error = envelope.get("result"), envelope.get("error")
-        if isinstance(result, dict):
-            return self._processed(result, writes=writes)
-        if isinstance(error, dict):
-            raise StatusError("error", str(error.get("message") or ""))
-        raise verdicts.unreadable(writes=writes)
-
-    @staticmethod
-    def _processed(result: dict[str, Any], *, writes: bool) -> dict[str, Any]:
-        # robolabs.md §5.1: text or number, and `code` in acknowledgements of background work.
-        given = result.get("status_code", result.get("code"))
-        if isinstance(given, bool) or not isinstance(given, (str, int)):
-            raise verdicts.unreadable(writes=writes)
-        status = str(given).strip()
-        text = str(result.get("error") or result.get("status_text") or "")
-        if status == "429":
-            # robolabs.md §4: the sentence names the minute or the hour; there is no Retry-After.
-            raise verdicts.throttled(600 if "valand" in text.lower() else 60)
-        if status != "200":
-            raise StatusError(status, text)
-        return result
+            job = self.job(number, purpose)
+        except RefusedError:
+            self._remote_ids.forget(_JOB, key)  # a job that nobody knows answers nothing
+            raise
+        state = job_state(job.get("state"))
+        if state == "pending":
+            raise _later()
+        self._remote_ids.forget(_JOB, key)
+        if state == "failed":
+            raise self.failure(job)
+        return _rows_of_job(job.get("response_data"))
 
 
-def job_of(result: Mapping[str, Any]) -> str:
-    """The id of the background job the answer speaks of, or an empty text (robolabs.md §5.2)."""
-    data = result.get("data")
-    job = data.get("api_job_id") if isinstance(data, dict) else None
-    return str(job) if isinstance(job, (int, str)) and re.fullmatch(r"[1-9][0-9]{0,17}", str(job)) else ""
+def _later() -> Unavailable:
+    return Unavailable(
+        gettext_noop("RoboLabs put the question into its queue; its answer will be fetched later."),
+        code="queued",
+        retry_after=60,
+    )
 
 
-def rows_of(result: Mapping[str, Any]) -> list[Any]:
-    """The list in the answer to a question; raises `Unavailable` for what is neither a list nor nothing."""
-    data = result.get("data") or []
-    if not isinstance(data, list):
+def _rows_of_job(text: object) -> list[Row]:
+    """The answer of a job: a bare list was seen, an envelope or a dictionary are possible (robolabs.md §6.1)."""
+    try:
+        told = read_json(text.encode()) if isinstance(text, str) else text
+    except UnreadableError:
+        raise verdicts.unreadable(writes=False) from None
+    told = inner(told, "result") or told
+    if not isinstance(told, (dict, list)):
         raise verdicts.unreadable(writes=False)
-    return data
+    return rows_in(told if isinstance(told, dict) and "data" in told else {"data": told})

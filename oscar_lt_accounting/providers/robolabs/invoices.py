@@ -4,121 +4,133 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
-from datetime import date, timedelta
+from abc import ABC
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from oscar_lt_accounting.domain.documents import Document, Payment, RemoteDocument
 from oscar_lt_accounting.domain.errors import AccountingError, Held, Rejected, Unsupported, gettext_noop
-from oscar_lt_accounting.providers import verdicts
-from oscar_lt_accounting.providers.base import Absent, Finding, Found, Inconclusive
-from oscar_lt_accounting.providers.limits import Purpose
+from oscar_lt_accounting.providers.base import (
+    Absent,
+    Finding,
+    Found,
+    Inconclusive,
+    Journal,
+    PollResult,
+    Provider,
+    Purpose,
+)
+from oscar_lt_accounting.providers.kit import verdicts
+from oscar_lt_accounting.providers.kit.fields import filled
+from oscar_lt_accounting.providers.kit.needs import need_income, need_pdf
+from oscar_lt_accounting.providers.kit.payments import is_entered
+from oscar_lt_accounting.providers.kit.reading import Row, inner, remote_id, remote_pdf
+from oscar_lt_accounting.providers.kit.rules import NotThereError, RefusedError
 from oscar_lt_accounting.providers.robolabs import payload
-from oscar_lt_accounting.providers.robolabs.client import RoboLabsClient, StatusError, job_of, rows_of
-from oscar_lt_accounting.providers.robolabs.questions import Questions
+from oscar_lt_accounting.providers.robolabs.client import RoboLabsClient, job_of, rows_in
 
-IMPOSSIBLE_NUMBER = "OSCAR-CHECK-0"
 _UNFINISHED = ("to_execute", "to_retry", "in_progress")
 _LONGEST_LIST = 100
+# Older jobs are asked for one by one.
+_JOBS_LAST = timedelta(days=3)
 
 
-class Invoices:
-    """One company's sales documents. `not_found` is the status that says that an invoice is not there."""
+class Invoices(Provider, ABC):
+    """What RoboLabs does with one company's sales documents."""
 
-    def __init__(self, client: RoboLabsClient, questions: Questions, rules: payload.Rules, *, not_found: str) -> None:
-        self._client = client
-        self._questions = questions
-        self._rules = rules
-        self._not_found = not_found
+    client: RoboLabsClient
+    rules: payload.Rules
 
-    def submit(self, document: Document) -> RemoteDocument:
+    def submit(self, document: Document, journal: Journal) -> RemoteDocument:
         """One call; its answer is either the result or the number of a background job."""
-        body = payload.invoice(document, self._rules)
-        try:
-            result = self._client.call("create_invoice", body, writes=True)
-        except StatusError as error:
-            raise self._client.refusal(error) from None
-        return self._ours(document, job=job_of(result))
+        self.refuse_other_kinds(document)
+        result = self.client.result("create_invoice", payload.invoice(document, self.rules), writes=True)
+        return _ours(document, job_of(result))
 
-    def find(self, document: Document) -> Finding:
+    def find(self, document: Document, journal: Journal) -> Finding:
         """By number, which is the shop's own; then among the jobs that may still bring it."""
         try:
-            finding = self.look({"invoice_number": document.full_number}, Purpose.LOOK_UP)
+            finding = self.look(document.full_number, Purpose.LOOK_UP)
             if isinstance(finding, Absent) and self._under_way(document):
                 return Inconclusive(reason="a background job is under way")
         except AccountingError as error:
             return Inconclusive(reason=error.code, problem=error.problem)
-        except StatusError as error:
-            return Inconclusive(reason=error.status)
         if isinstance(finding, Found) and finding.document.number != document.full_number:
             return Inconclusive(reason="another invoice was returned")
         return finding
 
+    def look(self, number: str, purpose: Purpose) -> Finding:
+        """The invoice with this number, or how surely it is not there."""
+        try:
+            data = self._data(number, purpose)
+        except NotThereError:
+            return Absent()
+        except RefusedError as error:
+            return Inconclusive(reason=error.said.words.code)
+        if isinstance(data, dict) and data:
+            return Found(document=payload.remote_document(data))
+        return Inconclusive(reason="data") if data else Absent()
+
     def poll(self, remote: RemoteDocument) -> RemoteDocument:
         """Ask after the job; only its own final states count."""
-        if not re.fullmatch("[0-9]{1,18}", remote.job):
+        if not remote_id(remote.job):
             raise Rejected(gettext_noop("This document is in no queue of RoboLabs."), code="rejected")
         try:
-            result = self._client.call(
-                "get_api_job", {"api_job_id": int(remote.job)}, writes=False, purpose=Purpose.LOOK_UP
-            )
-        except StatusError:
+            job = self.client.job(remote.job, Purpose.LOOK_UP)
+        except RefusedError:
             raise verdicts.unreadable(writes=False) from None
-        data = result.get("data")
-        if not isinstance(data, dict):
-            raise verdicts.unreadable(writes=False)
-        state = payload.job_state(data.get("state"))
+        return self._became(remote, job)
+
+    def poll_many(self, remotes: Sequence[RemoteDocument]) -> Iterator[tuple[RemoteDocument, PollResult]]:
+        """Several jobs from one list, as far as it reaches; what it does not show is asked for alone."""
+        jobs: dict[str, Row] = {}
+        if len(remotes) > 1:
+            since = datetime.fromtimestamp(self.http.epoch(), timezone.utc) - _JOBS_LAST
+            listed = self.client.result("get_api_job_list", {"date_from": f"{since:%Y-%m-%d} 00:00:00"})
+            jobs = {remote_id(job.get("job_id")): job for job in rows_in(listed)}
+        for remote in remotes:
+            if job := jobs.get(remote.job):
+                try:
+                    yield remote, self._became(remote, job)
+                except Rejected as error:
+                    yield remote, error
+            else:
+                yield from super().poll_many([remote])
+
+    def _became(self, remote: RemoteDocument, job: Row) -> RemoteDocument:
+        state = payload.job_state(job.get("state"))
         if state == "failed":
-            raise Rejected(
-                gettext_noop("RoboLabs refused the document: %(said)s"),
-                code="rejected",
-                said=self._client.redact(str(data.get("response_message") or data.get("state"))),
-            )
-        return RemoteDocument(
-            remote_id=remote.remote_id,
-            number=remote.number,
-            reference=remote.reference,
-            job="" if state == "succeeded" else remote.job,
-        )
+            raise self.client.failure(job)
+        return replace(remote, job="" if state == "succeeded" else remote.job)
 
     def recorded(self, since: date, until: date) -> Iterator[RemoteDocument]:
         """All invoices of the days, in one call."""
         # robolabs.md §11 no. 23: whether the last day belongs to the period is not said.
         day_after = until + timedelta(days=1)
         period = {"invoice_date_from": since.isoformat(), "invoice_date_to": day_after.isoformat()}
-        try:
-            result = self._questions.ask("get_invoice_list", period, Purpose.READ_BACK)
-        except StatusError as error:
-            raise self._client.refusal(error) from None
-        for data in rows_of(result):
-            if isinstance(data, dict):
-                yield payload.remote_document(data)
+        for data, _mark in self.client.ask("get_invoice_list", period, Purpose.READ_BACK):
+            yield payload.remote_document(data)
 
-    def pdf(self, remote: RemoteDocument) -> bytes:
-        """RoboLabs' own print of the invoice."""
+    def pdf(self, remote: RemoteDocument, document: Document) -> bytes:
+        """RoboLabs' own PDF of the invoice."""
         try:
-            result = self._client.call(
-                "get_invoice",
-                {"invoice_number": remote.number, "pdf": True},
-                writes=False,
-                purpose=Purpose.FILE,
-            )
-            data = result.get("data")
-            text = str(data.get("pdf")) if isinstance(data, dict) else ""
-            printed = base64.b64decode("".join(text.split()), validate=True)
-        except (StatusError, ValueError):
+            asked = {"invoice_number": remote.number, "pdf": True}
+            printed = remote_pdf(inner(self.client.result("get_invoice", asked, purpose=Purpose.FILE), "data", "pdf"))
+        except RefusedError:
             printed = b""
-        if not printed.startswith(b"%PDF"):
+        if not printed:
             raise Rejected(gettext_noop("RoboLabs has no print of this document yet. Try again later."), code="no_pdf")
         return printed
 
-    def cancel(self, remote: RemoteDocument) -> None:
+    def cancel(self, remote: RemoteDocument, document: Document) -> None:
         """Cancel the invoice; its number stays used."""
-        self._client.do("cancel_invoice", {"number": remote.number})
+        self.client.do("cancel_invoice", {"number": remote.number})
 
-    def update(self, document: Document) -> RemoteDocument:
+    def update(self, remote: RemoteDocument, document: Document, journal: Journal) -> RemoteDocument:
         """Day, due day, buyer and comment; other sums ask for a cancelling and a new invoice."""
-        body = payload.update(document, self._rules)
+        body = payload.update(document, self.rules)
         there = payload.remote_document(self._shown(document.full_number, Purpose.DOCUMENT))
         if (there.total, there.vat, there.currency) != (document.total, document.vat, document.currency):
             raise Unsupported(
@@ -128,15 +140,11 @@ class Invoices:
                 ),
                 code="unsupported",
             )
-        try:
-            job = job_of(self._client.call("update_invoice", body, writes=True))
-        except StatusError as error:
-            raise self._client.refusal(error) from None
-        if job:
-            return self._ours(document, job=job)
+        if job := job_of(self.client.result("update_invoice", body, writes=True)):
+            return _ours(document, job)
         return payload.remote_document(self._shown(document.full_number, Purpose.LOOK_UP))
 
-    def pay(self, remote: RemoteDocument, document: Document, payment: Payment) -> None:
+    def register_payment(self, remote: RemoteDocument, document: Document, payment: Payment) -> None:
         """Money that came by another way than the bank, which tells RoboLabs itself; once, by its reference."""
         if not payment.remote_code:
             raise Held(
@@ -147,58 +155,33 @@ class Invoices:
                 code="setting",
                 method=payment.method,
             )
-        if payment.amount <= 0:
-            raise Unsupported(
-                gettext_noop("RoboLabs takes no repayments through its API. Enter the repayment over there."),
-                code="unsupported",
-            )
-        if payload.is_paid(self._shown(remote.number, Purpose.DOCUMENT).get("payments"), payment, document):
-            return
-        paid = payload.payment(payment, document)
-        self._client.do("update_invoice", {"number": remote.number, "add_payments": [paid]})
+        need_income(payment, system=self.name)
+        there = self._shown(remote.number, Purpose.DOCUMENT).get("payments")
+        rows = there if isinstance(there, list) else []
+        if not is_entered(rows, payment, document, reference="ref", amount="amount", day="date"):
+            paid = payload.payment(payment, document)
+            self.client.do("update_invoice", {"number": remote.number, "add_payments": [paid]})
 
-    def attach(self, remote: RemoteDocument, name: str, content: bytes) -> None:
+    def attach(self, remote: RemoteDocument, document: Document, name: str, content: bytes) -> None:
         """A PDF; sent twice it may be there twice."""
-        if not content.startswith(b"%PDF"):
-            raise Held(
-                gettext_noop("RoboLabs takes only PDF files, which “%(file)s” is not. Add the file over there."),
-                code="unsupported",
-                file=name,
-            )
+        need_pdf(content, name, system=self.name)
         body = {
             "invoice_number": remote.number,
             "file_name": re.sub(r"\.pdf$", "", name, flags=re.IGNORECASE),
             "file_data": base64.b64encode(content).decode(),
         }
-        self._client.do("add_invoice_document", {field: value for field, value in body.items() if value})
+        self.client.do("add_invoice_document", filled(body))
 
-    def look(self, key: dict[str, Any], purpose: Purpose) -> Finding:
-        """The invoice that `key` names, or how surely it is not there."""
-        try:
-            result = self._client.call("get_invoice", key, writes=False, purpose=purpose)
-        except StatusError as error:
-            if error.status == self._not_found:
-                return Absent()
-            return Inconclusive(reason=error.status)
-        data = result.get("data")
-        if isinstance(data, dict) and data:
-            return Found(document=payload.remote_document(data))
-        return Inconclusive(reason="data") if data else Absent()
+    def _data(self, number: str, purpose: Purpose) -> Any:
+        return self.client.result("get_invoice", {"invoice_number": number}, purpose=purpose).get("data")
 
-    def _shown(self, number: str, purpose: Purpose) -> dict[str, Any]:
+    def _shown(self, number: str, purpose: Purpose) -> Row:
         """The invoice with this number as RoboLabs tells it."""
-        try:
-            data = self._client.call("get_invoice", {"invoice_number": number}, writes=False, purpose=purpose).get(
-                "data"
-            )
-        except StatusError as error:
-            raise self._client.refusal(error) from None
+        data = self._data(number, purpose)
         if isinstance(data, dict) and data.get("number") == number:
             return data
         raise Rejected(
-            gettext_noop("RoboLabs has no invoice %(number)s. Look for it over there."),
-            code="rejected",
-            number=number,
+            gettext_noop("RoboLabs has no invoice %(number)s. Look for it over there."), code="rejected", number=number
         )
 
     def _under_way(self, document: Document) -> bool:
@@ -206,26 +189,14 @@ class Invoices:
 
         The list is cut at 100 rows and shows calls done at once too, so each state is asked for (robolabs.md §6.1).
         """
-        since = document.day - timedelta(days=1)
+        since = f"{(document.day - timedelta(days=1)).isoformat()} 00:00:00"
         for state in _UNFINISHED:
-            result = self._client.call(
-                "get_api_job_list",
-                {"date_from": f"{since.isoformat()} 00:00:00", "state": state},
-                writes=False,
-                purpose=Purpose.LOOK_UP,
-            )
-            jobs = rows_of(result)
-            if len(jobs) >= _LONGEST_LIST or any(
-                isinstance(job, dict) and job.get("endpoint") == "create_invoice" for job in jobs
-            ):
+            jobs = rows_in(self.client.result("get_api_job_list", {"date_from": since, "state": state}))
+            if len(jobs) >= _LONGEST_LIST or any(job.get("endpoint") == "create_invoice" for job in jobs):
                 return True
         return False
 
-    @staticmethod
-    def _ours(document: Document, *, job: str) -> RemoteDocument:
-        return RemoteDocument(
-            remote_id=document.full_number,
-            number=document.full_number,
-            reference=document.reference,
-            job=job,
-        )
+
+def _ours(document: Document, job: str) -> RemoteDocument:
+    number = document.full_number
+    return RemoteDocument(remote_id=number, number=number, reference=document.reference, job=job)

@@ -4,38 +4,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from oscar_lt_accounting.domain.documents import (
+    Buyer,
     CreditNote,
     Document,
     InvoiceLine,
+    LineKind,
     Payment,
     RemoteDocument,
 )
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
-from oscar_lt_accounting.domain.money import ZERO, round_cents
+from oscar_lt_accounting.domain.money import round_cents
+from oscar_lt_accounting.providers.kit.fields import Field, Fields, filled
+from oscar_lt_accounting.providers.kit.needs import need_number, need_vat_code
+from oscar_lt_accounting.providers.kit.reading import exact_text, remote_day, remote_money, remote_text
 
 _MOST_DECIMALS = 8
 _LOCATION_LENGTH = _JOURNAL_LENGTH = 5
-_LARGEST_AMOUNT = 10**15
 # robolabs.md §6.1: codes and display texts; a failure is recognised first, because its Lithuanian text
 # contains that of a success.
 _FAILED = ("failed", "nesėkmingai", "nepavyko")
 _SUCCEEDED = ("succeeded", "sėkmingai", "pavyko")
+SYSTEM = "RoboLabs"
+_PARTNER: Fields[Buyer] = Fields(
+    Field("name", lambda buyer: buyer.name, required=True, label=gettext_noop("name")),
+    Field("country", lambda buyer: buyer.address.country, required=True, label=gettext_noop("country")),
+    Field("is_company", lambda buyer: buyer.is_company),
+    Field("vat_code", lambda buyer: buyer.vat_code),
+    Field("street", lambda buyer: buyer.address.street),
+    Field("city", lambda buyer: buyer.address.city),
+    Field("zip", lambda buyer: buyer.address.postcode),
+    Field("phone", lambda buyer: buyer.phone),
+    Field("email", lambda buyer: buyer.email),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """The company's own choices that change what is sent."""
+    """The company's own choices that change what is sent; `services` are its products of delivery and surcharges."""
 
     journal: str = ""
     location: str = ""
     background: bool = False
     empty_partner_code: bool = False
+    services: Mapping[LineKind, str] = field(default_factory=dict)
 
 
 def comment(document: Document) -> str:
@@ -53,41 +69,37 @@ def _corrected(document: CreditNote) -> str:
 
 def invoice(document: Document, rules: Rules) -> dict[str, Any]:
     """The body of `create_invoice`; raises `Held` for what RoboLabs cannot express."""
-    if not document.number:
-        raise Held(
-            gettext_noop(
-                "RoboLabs does not number invoices. Set the integration's numbering to “the shop” and give it a series."
-            ),
-            code="number_missing",
-        )
-    lines = [line for line in document.lines if line.gross]
-    fields: dict[str, Any] = {
-        "execute_immediately": not rules.background,
-        "journal": rules.journal or document.series,
-        "date_invoice": document.day.isoformat(),
-        "number": document.full_number,
-        "currency": document.currency,
-        "force_type": "out_refund" if isinstance(document, CreditNote) else "out_invoice",
-        "language": document.language.upper() if document.language in ("lt", "en") else "EN",
-        "comment": comment(document),
-        "subtotal": document.net,
-        "tax": document.vat,
-        "total": document.total,
-        "partner": partner(document, rules),
-        "invoice_lines": [row(line, with_vat=document.prices_include_vat) for line in lines],
-    }
-    if isinstance(document, CreditNote):
-        for line in fields["invoice_lines"]:
-            line["description"] = _corrected(document)
-    if document.kind == "proforma":
-        fields["proforma"] = True
-    if document.due_day:
-        fields["due_date"] = document.due_day.isoformat()
-    if location := rules.location or document.warehouse:
-        fields["location"] = _location(location)
-    if payments := [payment(paid, document) for paid in document.payments if paid.remote_code]:
-        fields["payments"] = payments
-    return fields
+    credit = isinstance(document, CreditNote)
+    rows = [
+        {**row(line, with_vat=document.prices_include_vat, services=rules.services), **_described(document)}
+        for line in document.lines
+        if line.gross
+    ]
+    return filled(
+        {
+            "execute_immediately": not rules.background,
+            "journal": rules.journal or document.series,
+            "date_invoice": document.day.isoformat(),
+            "due_date": document.due_day and document.due_day.isoformat(),
+            "number": need_number(document, system=SYSTEM),
+            "currency": document.currency,
+            "force_type": "out_refund" if credit else "out_invoice",
+            "proforma": document.kind == "proforma" or None,
+            "language": document.language.upper() if document.language in ("lt", "en") else "EN",
+            "comment": comment(document),
+            "subtotal": document.net,
+            "tax": document.vat,
+            "total": document.total,
+            "location": _location(rules.location or document.warehouse),
+            "partner": partner(document, rules),
+            "invoice_lines": rows,
+            "payments": [payment(paid, document) for paid in document.payments if paid.remote_code],
+        }
+    )
+
+
+def _described(document: Document) -> dict[str, str]:
+    return {"description": _corrected(document)} if isinstance(document, CreditNote) else {}
 
 
 def _location(code: str) -> str:
@@ -104,33 +116,21 @@ def _location(code: str) -> str:
     return code
 
 
-def row(line: InvoiceLine, *, with_vat: bool) -> dict[str, Any]:
+def row(line: InvoiceLine, *, with_vat: bool, services: Mapping[LineKind, str] | None = None) -> dict[str, Any]:
     """One invoice line; `vat` steers RoboLabs' own rounding to our cent (robolabs.md §6.2)."""
-    code = line.remote_vat or line.vat_code
-    if not code:
-        raise Held(
-            gettext_noop(
-                "RoboLabs needs a VAT code for “%(title)s”. Add a VAT mapping to the integration, then send again."
-            ),
-            code="vat_mapping",
-            title=line.title,
-        )
+    # A link made from RoboLabs' own list has the code in place of the id, which is never told.
+    linked = line.remote_id != line.remote_code and re.fullmatch(r"[0-9]+", line.remote_id)
     fields: dict[str, Any] = {
-        "product": line.title,
+        "product": None if linked else line.title,
+        "product_id": int(line.remote_id) if linked else None,
+        "product_code": line.remote_code or (services or {}).get(line.kind) or line.sku,
         "price_with_vat" if with_vat else "price": unit_price(line, with_vat=with_vat),
         "qty": line.remote_quantity,
-        "vat_code": code,
+        "vat_code": need_vat_code(line, system=SYSTEM),
+        # robolabs.md §11 no. 30: a zero VAT sum is sent only for codes that really are 0 %.
+        "vat": line.vat if line.vat or line.rate == 0 else None,
     }
-    # robolabs.md §11 no. 30: a zero VAT sum is sent only for codes that really are 0 %.
-    if line.vat or line.rate == 0:
-        fields["vat"] = line.vat
-    # A link made from RoboLabs' own list has the code in place of the id, which is never told.
-    if line.remote_id != line.remote_code and re.fullmatch(r"[0-9]+", line.remote_id):
-        fields["product_id"] = int(line.remote_id)
-        del fields["product"]
-    if product_code := line.remote_code or line.sku:
-        fields["product_code"] = product_code
-    return fields
+    return filled(fields)
 
 
 def unit_price(line: InvoiceLine, *, with_vat: bool) -> Decimal:
@@ -152,18 +152,10 @@ def unit_price(line: InvoiceLine, *, with_vat: bool) -> Decimal:
 def partner(document: Document, rules: Rules) -> dict[str, Any]:
     """The buyer; RoboLabs asks a code of every foreigner and of every Lithuanian company."""
     buyer = document.buyer
-    country = buyer.address.country
-    code = buyer.company_code or (buyer.vat_code if country != "LT" else "")
-    if not buyer.name or not country:
-        raise Held(
-            gettext_noop(
-                "RoboLabs needs the buyer's name and country, and the order has no %(missing_msg)s. Complete the "
-                "order's address, then send again."
-            ),
-            code="buyer_incomplete",
-            missing_msg=gettext_noop("name") if not buyer.name else gettext_noop("country"),
-        )
-    if not code and not rules.empty_partner_code and (buyer.is_company or country != "LT"):
+    fields = _PARTNER.write(buyer, system=SYSTEM)
+    foreign = buyer.address.country != "LT"
+    code = buyer.company_code or (buyer.vat_code if foreign else "")
+    if not code and not rules.empty_partner_code and (buyer.is_company or foreign):
         raise Held(
             gettext_noop(
                 "RoboLabs asks for a code of this buyer. Enter the company code, or allow empty partner codes in "
@@ -171,21 +163,7 @@ def partner(document: Document, rules: Rules) -> dict[str, Any]:
             ),
             code="buyer_code",
         )
-    fields = {
-        "company_code": code,
-        "vat_code": buyer.vat_code,
-        "street": buyer.address.street,
-        "city": buyer.address.city,
-        "zip": buyer.address.postcode,
-        "phone": buyer.phone,
-        "email": buyer.email,
-    }
-    return {
-        "name": buyer.name,
-        "is_company": buyer.is_company,
-        "country": country,
-        **{name: value for name, value in fields.items() if value},
-    }
+    return {**fields, "company_code": code} if code else fields
 
 
 def update(document: Document, rules: Rules) -> dict[str, Any]:
@@ -193,54 +171,43 @@ def update(document: Document, rules: Rules) -> dict[str, Any]:
 
     Whether new rows replace the old ones or are added to them is not told (robolabs.md §11 no. 15).
     """
-    fields: dict[str, Any] = {
-        "execute_immediately": True,
-        "number": document.full_number,
-        "date_invoice": document.day.isoformat(),
-        "comment": comment(document),
-        "partner": partner(document, rules),
-    }
-    return {**fields, "due_date": document.due_day.isoformat()} if document.due_day else fields
-
-
-def is_paid(payments: object, paid: Payment, document: Document) -> bool:
-    """Whether the invoice has this payment: one with its reference, or without one its amount on its day."""
-    rows = [row for row in payments if isinstance(row, dict)] if isinstance(payments, list) else []
-    if paid.reference:
-        return any(row.get("ref") == paid.reference for row in rows)
-    day = (paid.day or document.day).isoformat()
-    return any(row.get("amount") == paid.amount and str(row.get("date"))[:10] == day for row in rows)
+    return filled(
+        {
+            "execute_immediately": True,
+            "number": document.full_number,
+            "date_invoice": document.day.isoformat(),
+            "due_date": document.due_day and document.due_day.isoformat(),
+            "comment": comment(document),
+            "partner": partner(document, rules),
+        }
+    )
 
 
 def payment(paid: Payment, document: Document) -> dict[str, Any]:
     """Money that did not come through a bank statement (robolabs.md §8, job 6)."""
     named = "journal_code" if len(paid.remote_code) <= _JOURNAL_LENGTH else "journal_name"
-    fields = {
-        "payer": document.buyer.name,
-        "amount": paid.amount,
-        "date": (paid.day or document.day).isoformat(),
-        "ref": paid.reference,
-        "currency": document.currency,
-        named: paid.remote_code,
-    }
-    return {name: value for name, value in fields.items() if value}
+    return filled(
+        {
+            "payer": document.buyer.name,
+            "amount": paid.amount,
+            "date": (paid.day or document.day).isoformat(),
+            "ref": paid.reference,
+            "currency": document.currency,
+            named: paid.remote_code,
+        }
+    )
 
 
 def remote_document(data: Mapping[str, Any]) -> RemoteDocument:
     """A row of `get_invoice` or of the invoice list."""
-    currency = _text(data.get("currency"))
-    total, vat = (
-        _amount(data, f"amount_{name}_invoice_currency", f"amount_{name}_company_currency", currency)
-        for name in ("total", "tax")
-    )
-    number = _text(data.get("number"))
+    number, currency = exact_text(data.get("number")), exact_text(data.get("currency"))
     return RemoteDocument(
         remote_id=number,
         number=number,
-        total=total,
-        vat=vat,
-        day=_day(data.get("date_invoice")),
-        buyer_name=_text(data.get("partner_name")) or None,
+        total=_amount(data, "total", currency),
+        vat=_amount(data, "tax", currency),
+        day=remote_day(data.get("date_invoice")),
+        buyer_name=remote_text(data.get("partner_name")) or None,
         currency=currency or None,
     )
 
@@ -253,21 +220,7 @@ def job_state(state: object) -> str:
     return "succeeded" if any(word in text for word in _SUCCEEDED) else "pending"
 
 
-def _amount(data: Mapping[str, Any], own: str, company: str, currency: str) -> Decimal | None:
+def _amount(data: Mapping[str, Any], name: str, currency: str) -> Decimal | None:
     # robolabs.md §6.9: the amounts in the invoice's currency may be missing.
-    value = data.get(own, data.get(company) if currency in ("", "EUR") else None)
-    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-        return None
-    amount = Decimal(value)
-    return round_cents(amount) + ZERO if abs(amount) < _LARGEST_AMOUNT else None
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(str(value)[:10])
-    except ValueError:
-        return None
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    company = data.get(f"amount_{name}_company_currency") if currency in ("", "EUR") else None
+    return remote_money(data.get(f"amount_{name}_invoice_currency", company), texts=False)

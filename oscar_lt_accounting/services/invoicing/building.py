@@ -16,15 +16,22 @@ from oscar_lt_accounting.conf import conf
 from oscar_lt_accounting.domain.documents import DOCUMENT_KINDS, Address, Document, Payment
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
 from oscar_lt_accounting.domain.money import ZERO, round_cents, split
-from oscar_lt_accounting.models import Numbering, State, Submission, Warehouse
-from oscar_lt_accounting.providers.abilities import Capability
+from oscar_lt_accounting.models import Numbering, ProductLink, State, Submission, Warehouse
+from oscar_lt_accounting.providers.base import Provider
+from oscar_lt_accounting.providers.capabilities import Capability
 from oscar_lt_accounting.services.clock import Clock, day_in_lithuania
 from oscar_lt_accounting.services.invoicing.buyers import postal_address
-from oscar_lt_accounting.services.invoicing.corrections import corrected, resolved
+from oscar_lt_accounting.services.invoicing.corrections import clean_address, corrected, resolved
 from oscar_lt_accounting.services.invoicing.orders import OrderFacts, read_order
 from oscar_lt_accounting.services.invoicing.rates import rates_of
 from oscar_lt_accounting.services.invoicing.rows import Rows
 from oscar_lt_accounting.services.invoicing.shares import Share, shares_of
+from oscar_lt_accounting.services.invoicing.undeducted import keep_undeducted_lines
+from oscar_lt_accounting.services.invoicing.warnings import check_order
+
+
+class NothingToInvoice(Held):
+    """This part of an order amounts to 0.00 and nothing of it leaves a warehouse: its document is closed."""
 
 
 def freeze_document(submission: Submission, clock: Clock) -> bool:
@@ -32,14 +39,39 @@ def freeze_document(submission: Submission, clock: Clock) -> bool:
 
     Raises `Held` when it cannot be built for sure, `Misconfigured` when the integration cannot be used.
     """
-    document: Document = import_string(conf.INVOICE_BUILDER)(submission, day_in_lithuania(clock.now()))
+    document = built(submission, day_in_lithuania(clock.now()))
     with transaction.atomic():
         kept = submission.keep(_numbered(submission, document))
-        if not kept:
+        if kept:
+            keep_undeducted_lines(submission, document)
+        else:
             transaction.set_rollback(True)  # a number that was taken for nothing goes back
     if not kept:
         submission.refresh_from_db()
     return kept
+
+
+def add_rows(submission: Submission, document: Document, provider: Provider) -> Document:
+    """`document` with the rows that will be sent, kept beside it, where it was frozen before rows were.
+
+    Raises `Held` where no rows make the accounting system record its sums.
+    """
+    if document.rows is not None:
+        return document
+    priced = provider.priced(document)
+    with transaction.atomic():
+        if submission.keep_rows(priced):
+            keep_undeducted_lines(submission, priced)
+    return priced
+
+
+def built(submission: Submission, today: date) -> Document:
+    """The document that `submission` owes with the rows that its accounting system will be sent, without a number.
+
+    Raises `Held` or `Misconfigured`.
+    """
+    document: Document = import_string(conf.INVOICE_BUILDER)(submission, today)
+    return _warehouse(submission).integration.connect().priced(document)
 
 
 def build_document(submission: Submission, today: date) -> Document:
@@ -59,6 +91,7 @@ def build_document(submission: Submission, today: date) -> Document:
             currency=order.currency,
             system=provider.name,
         )
+    check_order(order, submission)
     shares = shares_of(order, rates_of(order), prices_include_tax=integration.prices_include_tax)
     share = _own_share(submission, order, shares)
     buyer = corrected(resolved(order.order), submission.buyer_correction, order=order.number)
@@ -115,12 +148,8 @@ def _own_share(submission: Submission, order: OrderFacts, shares: Mapping[str, S
             code="order_changed",
             order=order.number,
         )
-    if not share.total:
-        raise Held(
-            gettext_noop("Order %(order)s amounts to 0.00, so there is nothing to invoice. Cancel this document here."),
-            code="zero_total",
-            order=order.number,
-        )
+    if share.total <= 0:
+        raise _nothing_to_sell(submission, order, share)
     frozen = (
         Submission.objects.filter(order_id=order.pk, kind=submission.kind, total__isnull=False)
         .exclude(pk=submission.pk)
@@ -137,6 +166,44 @@ def _own_share(submission: Submission, order: OrderFacts, shares: Mapping[str, S
                 order=order.number,
             )
     return share
+
+
+def _nothing_to_sell(submission: Submission, order: OrderFacts, share: Share) -> Held:
+    """Why a part of an order that is not above zero gets no document (never an invoice of nothing, or below)."""
+    if share.total < 0:
+        return Held(
+            gettext_noop(
+                "Order %(order)s amounts to %(total)s, and no document is issued below zero. Correct the order, or "
+                "cancel this document here."
+            ),
+            code="negative_total",
+            order=order.number,
+            total=share.total,
+        )
+    if order.total == 0:
+        return Held(
+            gettext_noop("Order %(order)s amounts to 0.00, so there is nothing to invoice. Cancel this document here."),
+            code="zero_total",
+            order=order.number,
+        )
+    records = [line.stockrecord_id for line in share.lines if line.stockrecord_id]
+    links = ProductLink.objects.filter(warehouse=submission.warehouse, stockrecord__in=records, sync_stock=True)
+    if links.exists():
+        return Held(
+            gettext_noop(
+                "All that order %(order)s has from “%(warehouse)s” was free, so there is nothing to invoice, but the "
+                "goods leave the warehouse. Write them off in the accounting system, then cancel this document here."
+            ),
+            code="free_goods",
+            order=order.number,
+            warehouse=submission.warehouse_name,
+        )
+    return NothingToInvoice(
+        gettext_noop("The part of order %(order)s from “%(warehouse)s” amounts to 0.00: there is nothing to invoice."),
+        code="nothing_to_invoice",
+        order=order.number,
+        warehouse=submission.warehouse_name,
+    )
 
 
 def _numbered(submission: Submission, document: Document) -> Document:
@@ -158,7 +225,7 @@ def _numbered(submission: Submission, document: Document) -> Document:
 
 def _delivery(order: OrderFacts) -> Address:
     address = order.order.shipping_address
-    return postal_address(address) if address else Address()
+    return clean_address(postal_address(address)) if address else Address()
 
 
 def _payments(

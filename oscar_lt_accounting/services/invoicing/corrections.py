@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from dataclasses import fields, replace
+from typing import Any, TypeVar
 
 from django.utils.module_loading import import_string
 
 from oscar_lt_accounting.conf import conf
-from oscar_lt_accounting.domain.documents import Buyer
+from oscar_lt_accounting.domain.documents import Address, Buyer
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
 from oscar_lt_accounting.domain.identifiers import compact_vat_code, eu_vat_country, lithuanian_postcode
 from oscar_lt_accounting.domain.territory import EU_FOR_VAT
+from oscar_lt_accounting.providers.kit.texts import one_line
+
+Cleaned = TypeVar("Cleaned", Buyer, Address)
 
 _OF_THE_ADDRESS = ("street", "city", "postcode", "country")
 #: What can be mended, and what it is called where it is written down.
@@ -30,9 +33,24 @@ FIELDS: dict[str, str] = {
 
 
 def resolved(order: Any) -> Buyer:
-    """The buyer of an Oscar order as the shop's BUYER_RESOLVER knows it; raises what that raises."""
+    """The buyer of an Oscar order as the shop's BUYER_RESOLVER knows it, in clean texts; raises what that raises."""
     buyer: Buyer = import_string(conf.BUYER_RESOLVER)(order)
-    return buyer
+    return replace(_clean(buyer), address=clean_address(buyer.address))
+
+
+def clean_address(address: Address) -> Address:
+    """`address` without control characters and runs of blanks, its Lithuanian post code as LT-01234."""
+    address = _clean(address)
+    if address.country != "LT":
+        return address
+    return replace(address, postcode=lithuanian_postcode(address.postcode))
+
+
+def _clean(record: Cleaned) -> Cleaned:
+    """`record` with each of its texts in one line."""
+    texts: dict[str, Any] = {field.name: getattr(record, field.name) for field in fields(record)}
+    cleaned: dict[str, Any] = {name: one_line(text) for name, text in texts.items() if isinstance(text, str)}
+    return replace(record, **cleaned)
 
 
 def values_of(buyer: Buyer) -> dict[str, str]:
@@ -43,7 +61,7 @@ def values_of(buyer: Buyer) -> dict[str, str]:
 def correction_of(buyer: Buyer, wanted: Mapping[str, str]) -> dict[str, str]:
     """What of `wanted` differs from `buyer`: all that has to be kept."""
     known = values_of(buyer)
-    clean = {name: wanted[name].strip() for name in FIELDS if name in wanted}
+    clean = {name: one_line(wanted[name]) for name in FIELDS if name in wanted}
     return {name: value for name, value in clean.items() if value != known[name]}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from oscar.core.loading import get_model
 
 from oscar_lt_accounting.domain.money import ZERO, round_cents
+from oscar_lt_accounting.providers.kit.texts import one_line
 from oscar_lt_accounting.services.clock import day_in_lithuania
 
 
@@ -21,6 +22,8 @@ class LineFacts:
     """One order line: amounts of the whole line after discounts, as the shop stored them."""
 
     line: Any
+    pk: int
+    status: str
     partner_key: str
     partner_name: str
     sku: str
@@ -95,11 +98,16 @@ def facts_of(order: Any) -> OrderFacts:
         day=day_in_lithuania(order.date_placed),
         currency=order.currency,
         total=round_cents(order.total_incl_tax),
-        lines=tuple(_line(line) for line in order.lines.all()),
+        lines=tuple(_line(line) for line in order.lines.all() if not _is_emptied(line)),
         charges=tuple(_charges(order)),
         country=address.country.iso_3166_1_a2 if address else "",
         postcode=(address.postcode or "") if address else "",
     )
+
+
+def _is_emptied(line: Any) -> bool:
+    """Whether staff took the line out of the order by setting it to no pieces and no money."""
+    return not line.quantity and not line.line_price_incl_tax and not line.line_price_excl_tax
 
 
 def _line(line: Any) -> LineFacts:
@@ -107,6 +115,8 @@ def _line(line: Any) -> LineFacts:
     product_class = product.get_product_class() if product else None
     return LineFacts(
         line=line,
+        pk=line.pk,
+        status=line.status or "",
         partner_key=str(line.partner_id or ""),
         partner_name=line.partner_name,
         sku=line.partner_sku,
@@ -127,9 +137,9 @@ def _title(line: Any) -> str:
     """The line's title; a variant that borrowed its parent's name is told apart by its attributes."""
     product = line.product
     if product is None or product.structure != "child" or line.title != product.parent.get_title():
-        return str(line.title)
+        return one_line(str(line.title))
     values = [str(value.value_as_text) for value in product.attribute_values.all()]
-    return f"{line.title} ({', '.join(values) or line.partner_sku})"
+    return one_line(f"{line.title} ({', '.join(values) or line.partner_sku})")
 
 
 def _charges(order: Any) -> list[ChargeFacts]:

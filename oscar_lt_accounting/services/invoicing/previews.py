@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.module_loading import import_string
 
-from oscar_lt_accounting.conf import conf
 from oscar_lt_accounting.domain.documents import Document
 from oscar_lt_accounting.models import Submission
 from oscar_lt_accounting.services.clock import CLOCK, Clock, day_in_lithuania
+from oscar_lt_accounting.services.invoicing.building import built
 
 
 def preview(submission: Submission, clock: Clock = CLOCK) -> Document:
@@ -17,6 +16,6 @@ def preview(submission: Submission, clock: Clock = CLOCK) -> Document:
     Raises `Held` or `Misconfigured` with the sentence that would hold it.
     """
     with transaction.atomic():
-        document: Document = import_string(conf.INVOICE_BUILDER)(submission, day_in_lithuania(clock.now()))
+        document = built(submission, day_in_lithuania(clock.now()))
         transaction.set_rollback(True)  # a builder of the shop's own may write
     return document

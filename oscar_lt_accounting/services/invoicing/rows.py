@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from oscar_lt_accounting.conf import conf
 from oscar_lt_accounting.domain.documents import Buyer, InvoiceLine, LineKind
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
+from oscar_lt_accounting.domain.money import split
 from oscar_lt_accounting.domain.sums import Item, ShippingPolicy, Sums, apportion, gross_first, net_first, vat_inside
 from oscar_lt_accounting.domain.territory import Destination, destination
 from oscar_lt_accounting.domain.vat import BuyerStatus, ItemKind, Sale, SellerStatus, Treatment, treat
 from oscar_lt_accounting.models import Integration, ProductLink, Warehouse
-from oscar_lt_accounting.providers.abilities import Capability
 from oscar_lt_accounting.providers.base import Provider
+from oscar_lt_accounting.providers.capabilities import Capability
 from oscar_lt_accounting.services.invoicing.buyers import vat_status
-from oscar_lt_accounting.services.invoicing.orders import LineFacts, OrderFacts
+from oscar_lt_accounting.services.invoicing.orders import ChargeFacts, LineFacts, OrderFacts
 from oscar_lt_accounting.services.invoicing.shares import Share
 
 _STANDARD = ("PVM1", Decimal(21))
@@ -40,6 +41,7 @@ class _Draft:
     quantity: Decimal = Decimal(1)
     sku: str = ""
     stockrecord_id: int | None = None
+    order_line: int | None = None
 
 
 @dataclass
@@ -99,6 +101,7 @@ class Rows:
             sku=line.sku,
             quantity=Decimal(line.quantity),
             stockrecord_id=line.stockrecord_id,
+            order_line=line.pk,
             item=Item(group=(treatment.code, treatment.rate), gross=gross, net=line.net),
             gross_before_discount=max(line.gross_before_discount, gross),
         )
@@ -129,6 +132,9 @@ class Rows:
         standard: tuple[str, Decimal | None] = _STANDARD if is_payer else ("", None)
         drafts = []
         for charge in self.share.charges:
+            if charge.gross < 0:
+                self._fold(charge, followed)
+                continue
             parts = apportion(
                 charge.gross,
                 [draft.item for draft in followed],
@@ -148,6 +154,29 @@ class Rows:
                 for group, gross in parts
             ]
         return drafts
+
+    def _fold(self, charge: ChargeFacts, followed: Sequence[_Draft]) -> None:
+        """Take a charge below zero off the rows that it follows, in proportion, so that every system can take it.
+
+        Each row carries its part at its own VAT rate. Raises `Held` where the rows are not worth that much.
+        """
+        parts = split(charge.gross, [draft.item.gross for draft in followed])
+        lowered = [draft.item.gross + part for draft, part in zip(followed, parts, strict=True)]
+        if not any(draft.item.gross for draft in followed) or min(lowered) < 0:
+            raise Held(
+                gettext_noop(
+                    "Order %(order)s: “%(name)s” of %(amount)s is more than the goods that it would be taken off. "
+                    "Correct the order, then send again."
+                ),
+                code="negative_charge",
+                order=self.order.number,
+                name=charge.name,
+                amount=charge.gross,
+            )
+        for draft, part, gross in zip(followed, parts, lowered, strict=True):
+            net = draft.item.net + _net(part, draft.item.group[1])
+            draft.item = replace(draft.item, gross=gross, net=net)
+        self.notes.append(f"{charge.name}: {charge.gross} {self.order.currency}")
 
     def _sums(self, items: Sequence[Item]) -> list[Sums]:
         # A system that takes the VAT out of the prices itself would not keep sums found the other way.
@@ -179,6 +208,7 @@ class Rows:
             remote_id=link.remote_id if link else "",
             remote_code=link.remote_code if link else "",
             units=link.units if link else Decimal(1),
+            order_line=draft.order_line,
         )
 
     def _links_required(self) -> bool:

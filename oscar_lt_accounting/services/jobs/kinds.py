@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from oscar.core.loading import get_model
 
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
 from oscar_lt_accounting.models import Job, StockPull, Submission, Trigger, Warehouse
-from oscar_lt_accounting.services import prices, stock
+from oscar_lt_accounting.services import stock
 from oscar_lt_accounting.services.clock import LITHUANIA
 from oscar_lt_accounting.services.linking import creating, matching
-from oscar_lt_accounting.services.outbox import mend
+from oscar_lt_accounting.services.outbox import resend as resending
 from oscar_lt_accounting.services.outbox.enqueue import Occasion, enqueue, known_partners
+from oscar_lt_accounting.services.stock import prices
 
+logger = logging.getLogger(__name__)
 #: Products made between two reports.
 _AT_ONCE = 5
 Report = Callable[[int, int], None]
@@ -42,7 +45,7 @@ def resend(job: Job, report: Report) -> Result:
     sent = 0
     for number, pk in enumerate(ids, start=1):
         submission = Submission.objects.select_related("integration").filter(pk=pk).first()
-        sent += submission is not None and mend.send_again(submission, actor=job.actor)
+        sent += submission is not None and resending.send_again(submission, actor=job.actor)
         if number % 20 == 0 or number == len(ids):
             report(number, len(ids))
     return {"sent": sent, "left": len(ids) - sent}
@@ -70,9 +73,9 @@ def orders_between(since: date, until: date) -> QuerySet[Any]:
 
 def _enqueued(order: Any, occasion: Occasion) -> int:
     try:
-        with transaction.atomic():
-            return len(enqueue(order, occasion, known=known_partners(order.pk)))
-    except IntegrityError:  # somebody else was quicker with this order
+        return len(enqueue(order, occasion, known=known_partners(order.pk)))
+    except IntegrityError:  # one order must not stop the others
+        logger.exception("order %s could not be enqueued", order.pk)
         return 0
 
 

@@ -15,7 +15,7 @@ from oscar_lt_accounting.models import Job
 from oscar_lt_accounting.models.problems import NO_PROBLEM, problem_columns
 from oscar_lt_accounting.services.clock import CLOCK, Clock
 from oscar_lt_accounting.services.jobs.kinds import KINDS, SILENT
-from oscar_lt_accounting.services.outbox.tries import DATABASE_AWAY
+from oscar_lt_accounting.services.outbox.attempts import DATABASE_AWAY
 
 logger = logging.getLogger(__name__)
 _LEASE = timedelta(minutes=5)

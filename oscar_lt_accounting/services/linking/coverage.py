@@ -15,7 +15,7 @@ from oscar.core.loading import get_model
 from oscar_lt_accounting.models import State, Submission, Warehouse
 from oscar_lt_accounting.services.linking.states import broken_links, has_link, stock_records
 from oscar_lt_accounting.services.linking.writing import BATCH, batches
-from oscar_lt_accounting.services.outbox import mend
+from oscar_lt_accounting.services.outbox import resend
 
 #: How far back orders are counted.
 DAYS = 90
@@ -123,7 +123,7 @@ def _sold(records: QuerySet[Any], now: datetime) -> QuerySet[Any]:
 
 def _held(warehouse: Warehouse) -> dict[int, list[HeldBack]]:
     """The documents held back for a link, by each stock record without one that their order has here."""
-    rows = Submission.objects.filter(warehouse=warehouse, state=State.HELD, problem_code__in=mend.MENDED_BY_LINKS)
+    rows = Submission.objects.filter(warehouse=warehouse, state=State.HELD, problem_code__in=resend.MENDED_BY_LINKS)
     waiting: dict[int, list[HeldBack]] = defaultdict(list)
     for order, pk, reference in rows.order_by("pk").values_list("order_id", "pk", "reference").iterator(_PAGE):
         waiting[order].append(HeldBack(pk, reference))

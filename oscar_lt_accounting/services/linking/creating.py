@@ -23,7 +23,7 @@ from oscar_lt_accounting.services.clock import CLOCK, Clock
 from oscar_lt_accounting.services.linking.links import link
 from oscar_lt_accounting.services.linking.refusals import LinkRefused, foreign, overtaken
 from oscar_lt_accounting.services.linking.writing import batches
-from oscar_lt_accounting.services.outbox.tries import Bench
+from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 
 _LONGEST_CODE = 128
 _AT_ONCE = 500
@@ -95,7 +95,7 @@ def create(
     """
     done = Created()
     try:
-        books = provider or Bench(clock=clock).open(warehouse.integration)
+        books = provider or WorkerContext(clock=clock).open(warehouse.integration)
     except AccountingError as error:
         done.stopped = error.problem
         return done

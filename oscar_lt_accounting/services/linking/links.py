@@ -13,7 +13,7 @@ from oscar_lt_accounting.models import LinkChange, ProductLink, State, Submissio
 from oscar_lt_accounting.services.clock import CLOCK, Clock
 from oscar_lt_accounting.services.linking.refusals import TAKEN, LinkRefused
 from oscar_lt_accounting.services.linking.writing import BATCH, Linked, LinkRow, Writing, batches, records_of, who
-from oscar_lt_accounting.services.outbox import mend
+from oscar_lt_accounting.services.outbox import resend
 
 __all__ = ["LinkRefused", "LinkRow", "Linked", "history", "link", "link_many", "release_for", "unlink"]
 
@@ -109,11 +109,11 @@ def release_for(
         return 0
     wanted = {"", *map(str, stockrecord_ids)}
     held = Submission.objects.filter(
-        warehouse=warehouse, state=State.HELD, problem_code__in=mend.MENDED_BY_LINKS
+        warehouse=warehouse, state=State.HELD, problem_code__in=resend.MENDED_BY_LINKS
     ).order_by("pk")
     named = [pk for pk, detail in held.values_list("pk", "problem_detail").iterator() if _names(detail) in wanted]
     return sum(
-        mend.send_all_again(held.filter(pk__in=batch), actor=actor or "mended", clock=clock)
+        resend.send_all_again(held.filter(pk__in=batch), actor=actor or "mended", clock=clock)
         for batch in batches(named, BATCH)
     )
 

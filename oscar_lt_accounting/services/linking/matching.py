@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
 
+from oscar_lt_accounting.domain.identifiers import comparable_code
 from oscar_lt_accounting.models import CatalogueItem, LinkChange, LinkProposal, ProductLink, Warehouse
 from oscar_lt_accounting.services.linking import names, refusals
 from oscar_lt_accounting.services.linking.links import LinkRow, link_many
@@ -52,7 +53,7 @@ def preview(warehouse: Warehouse, *, most_names: int = names.MOST) -> Preview:
     Similar names are looked for only for the first `most_names` stock records for which nothing else was found.
     """
     LinkProposal.objects.filter(warehouse=warehouse).delete()
-    shelf = _Shelf(warehouse)
+    shelf = CatalogueIndex(warehouse)
     unlinked = stock_records(warehouse).filter(~has_link(warehouse)).order_by("pk")
     unlinked = unlinked.values_list("pk", "partner_sku", "product__upc")
     claims, left = [], []
@@ -128,7 +129,7 @@ class _Claim(NamedTuple):
     is_ambiguous: bool
 
 
-class _Shelf:
+class CatalogueIndex:
     """A warehouse's catalogue by code and by bar code, read once; products that are linked are on it, but not free."""
 
     def __init__(self, warehouse: Warehouse) -> None:
@@ -140,14 +141,14 @@ class _Shelf:
         for pk, remote_id, code, barcode in items.values_list("pk", "remote_id", "code", "barcode").iterator(_PAGE):
             if remote_id in followed:
                 self.taken.add(pk)
-            if code := code.strip():
+            if code := comparable_code(code):
                 self.codes[code.casefold()].append((pk, code))
             if barcode := comparable(barcode):
                 self.barcodes[barcode].append(pk)
 
     def claim(self, record: int, sku: str, upc: str) -> _Claim | None:
         """By exact code, else by the code in other letters, else by bar code."""
-        sku = sku.strip()
+        sku = comparable_code(sku)
         alike = self.codes.get(sku.casefold(), ())
         exact = [pk for pk, code in alike if code == sku]
         items = exact or [pk for pk, _code in alike]
@@ -218,7 +219,7 @@ def _certain(warehouse: Warehouse, reason: LinkProposal.Reason) -> Iterator[Link
         last = page[-1][0]
         for _pk, record, sku, upc, remote_id, code, barcode in page:
             if reason == Reason.CODE:
-                equal = sku.strip().casefold() == code.strip().casefold()
+                equal = comparable_code(sku).casefold() == comparable_code(code).casefold()
             else:
                 equal = comparable(upc or "") == comparable(barcode)
             if equal:

@@ -2,7 +2,7 @@
 
 The order of things is what makes it exactly once: the words are frozen and the intent is committed
 before any byte leaves, and everything after that names the lease's token (design in
-docs/architecture.md; measurements.md §2).
+docs/life-of-a-document.md; measurements.md §2).
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from oscar_lt_accounting.domain.errors import (
 )
 from oscar_lt_accounting.models import Attempt, Integration, Submission
 from oscar_lt_accounting.providers.base import Capability, Journal, Provider
-from oscar_lt_accounting.services.invoicing.building import freeze_document
-from oscar_lt_accounting.services.outbox import waits
-from oscar_lt_accounting.services.outbox.tries import (
+from oscar_lt_accounting.services.invoicing.building import NothingToInvoice, add_rows, freeze_document
+from oscar_lt_accounting.services.outbox import backoff, guard
+from oscar_lt_accounting.services.outbox.attempts import (
     DATABASE_AWAY,
-    Bench,
     LeasedJournal,
     LostLease,
+    WorkerContext,
     new_token,
     of_ours,
     recorded,
@@ -42,35 +42,42 @@ from oscar_lt_accounting.services.outbox.tries import (
 logger = logging.getLogger(__name__)
 
 
-def send(submission: Submission, bench: Bench) -> None:
+def send(submission: Submission, context: WorkerContext) -> None:
     """One try to put a pending row into the books.
 
     Never raises for anything that concerns this row alone.
     """
-    prepared = _prepare(submission, bench)
+    prepared = _prepare(submission, context)
     if prepared is None:
         return
     document, provider = prepared
     token = new_token()
-    begun = bench.clock.monotonic()
-    now = bench.clock.now()
-    bench.trace("before claim")
-    if not submission.claim(token, now=now, until=now + waits.lease()):
+    begun = context.clock.monotonic()
+    now = context.clock.now()
+    context.trace("before claim")
+    if not submission.claim(token, now=now, until=now + backoff.lease()):
         return
-    bench.trace("after claim")
-    provider.door.starts_before = begun + conf.LATEST_START_SECONDS
-    _speak(submission, document, provider, token, bench)
+    context.trace("after claim")
+    provider.http.starts_before = begun + conf.LATEST_START_SECONDS
+    _speak(submission, document, provider, token, context)
 
 
-def _prepare(submission: Submission, bench: Bench) -> tuple[Document, Provider] | None:
+def _prepare(submission: Submission, context: WorkerContext) -> tuple[Document, Provider] | None:
     """The frozen document and the provider to take it; None when it cannot go now."""
     try:
-        if submission.snapshot is None and not freeze_document(submission, bench.clock):
+        if not guard.may_go(submission):
+            return None
+        if submission.snapshot is not None and guard.may_be_built_anew(submission):
+            submission.rebuild()
+        if submission.snapshot is None and not freeze_document(submission, context.clock):
             return None
         document = submission.document
         if document is None:
             return None
-        return document, bench.open(_integration(submission), document)
+        provider = context.open(_integration(submission), document)
+        return add_rows(submission, document, provider), provider
+    except NothingToInvoice as error:
+        submission.close(error.problem)
     except Held as error:
         submission.hold(error.problem)
     except Misconfigured as error:
@@ -83,12 +90,12 @@ def _prepare(submission: Submission, bench: Bench) -> tuple[Document, Provider] 
     return None
 
 
-def _speak(submission: Submission, document: Document, provider: Provider, token: str, bench: Bench) -> None:
+def _speak(submission: Submission, document: Document, provider: Provider, token: str, context: WorkerContext) -> None:
     attempt = submission.attempt
     if attempt is None:
         raise ValueError("a claim begins an attempt")
-    with recorded(attempt, provider, bench) as ended:
-        journal = LeasedJournal(submission, token, provider, bench)
+    with recorded(attempt, provider, context) as ended:
+        journal = LeasedJournal(submission, token, provider, context)
         try:
             remote = provider.submit(document, journal)
         except LostLease:
@@ -96,20 +103,20 @@ def _speak(submission: Submission, document: Document, provider: Provider, token
         except DATABASE_AWAY:
             raise  # the row is as if this worker had been killed: its lease runs out, then it is looked for
         except AccountingError as error:
-            ended(_failed(submission, token, provider, error, bench), error.problem)
+            ended(_failed(submission, token, provider, error, context), error.problem)
         except Exception as error:
             logger.exception("submission %s met a fault of our own", submission.pk)
             problem = of_ours(error).problem
-            in_doubt = bool(journal.unfinished or (provider.door.wrote and not journal.steps))
+            in_doubt = bool(journal.unfinished or (provider.http.wrote and not journal.steps))
             if in_doubt:
-                doubt(submission, token, provider, problem, bench)
+                doubt(submission, token, provider, problem, context)
             else:
                 submission.hold_sent(problem, token=token)
             ended(Attempt.Outcome.UNCERTAIN if in_doubt else Attempt.Outcome.HELD, problem)
         else:
-            bench.trace("before settle")
-            outcome = _succeeded(submission, token, document, remote, bench)
-            bench.trace("after settle")
+            context.trace("before settle")
+            outcome = _succeeded(submission, token, document, remote, context)
+            context.trace("after settle")
             ended(outcome)
 
 
@@ -120,19 +127,20 @@ def _integration(submission: Submission) -> Integration:
 
 
 def _succeeded(
-    submission: Submission, token: str, document: Document, remote: RemoteDocument, bench: Bench
+    submission: Submission, token: str, document: Document, remote: RemoteDocument, context: WorkerContext
 ) -> Attempt.Outcome:
     integration = _integration(submission)
     if integration.failures or integration.resting_until:
         integration.wake()
-    now = bench.clock.now()
+    now = context.clock.now()
     if remote.job:
-        submission.accept(remote, token=token, ask_at=now + waits.ask_again(0))
+        submission.accept(remote, token=token, ask_at=now + backoff.ask_again(0))
         return Attempt.Outcome.ACCEPTED
     if differences := remote.differences(document):
         submission.doubt(differs(differences), token=token, look_at=None)
         return Attempt.Outcome.UNCERTAIN
-    submission.settle(remote, now=now, token=token)
+    if submission.settle(remote, now=now, token=token) and submission.journal:
+        guard.after_issue(submission)  # several calls take their time; what one call did, the next sweep tells
     return Attempt.Outcome.ISSUED
 
 
@@ -149,13 +157,13 @@ def differs(differences: tuple[str, ...]) -> Problem:
 
 
 def _failed(
-    submission: Submission, token: str, provider: Provider, error: AccountingError, bench: Bench
+    submission: Submission, token: str, provider: Provider, error: AccountingError, context: WorkerContext
 ) -> Attempt.Outcome:
-    now = bench.clock.now()
+    now = context.clock.now()
     integration = _integration(submission)
     match error:
         case Uncertain():
-            doubt(submission, token, provider, error.problem, bench)
+            doubt(submission, token, provider, error.problem, context)
             return Attempt.Outcome.UNCERTAIN
         case Rejected():
             submission.reject(error.problem, token=token)
@@ -174,31 +182,31 @@ def _failed(
             integration.rest(now + wait, error.problem)
             submission.postpone(error.problem, token=token, until=now)
         case _:
-            wait = waits.back_off(submission.attempt_count)
+            wait = backoff.back_off(submission.attempt_count)
             if isinstance(error, Unavailable) and error.retry_after:
                 wait = max(wait, timedelta(seconds=error.retry_after))
             submission.postpone(error.problem, token=token, until=now + wait)
-            count_failure(integration, error.problem, bench)
+            count_failure(integration, error.problem, context)
     return Attempt.Outcome.POSTPONED
 
 
-def count_failure(integration: Integration, problem: Problem, bench: Bench) -> None:
+def count_failure(integration: Integration, problem: Problem, context: WorkerContext) -> None:
     """One more failure in a row; after some of them the whole integration rests."""
     integration.refresh_from_db(fields=["failures"])
     failures = integration.failures + 1
     Integration.objects.filter(pk=integration.pk, failures=integration.failures).update(failures=failures)
     integration.failures = failures
-    if failures >= waits.FAILURES_BEFORE_REST:
-        integration.rest(bench.clock.now() + waits.rest(failures), problem)
+    if failures >= backoff.FAILURES_BEFORE_REST:
+        integration.rest(context.clock.now() + backoff.rest(failures), problem)
 
 
-def doubt(submission: Submission, token: str, provider: Provider, problem: Problem, bench: Bench) -> None:
+def doubt(submission: Submission, token: str, provider: Provider, problem: Problem, context: WorkerContext) -> None:
     """Somebody has to look: the machine after the settle time, a person where the system cannot be asked."""
-    look_at = _look_at(submission, provider, bench)
+    look_at = _look_at(submission, provider, context)
     submission.doubt(problem if look_at else ask(submission, provider), token=token, look_at=look_at)
 
 
-def expire(submission: Submission, bench: Bench) -> None:
+def expire(submission: Submission, context: WorkerContext) -> None:
     """The worker that held the row is gone; what it did is in doubt."""
     problem = Problem(
         code="interrupted",
@@ -207,13 +215,13 @@ def expire(submission: Submission, bench: Bench) -> None:
             "sent again."
         ),
     )
-    now = bench.clock.now()
+    now = context.clock.now()
     try:
         provider = _integration(submission).connect()
     except AccountingError:
-        submission.expire(problem, now=now, look_at=now + waits.settle())
+        submission.expire(problem, now=now, look_at=now + backoff.settle())
         return
-    look_at = _look_at(submission, provider, bench)
+    look_at = _look_at(submission, provider, context)
     submission.expire(problem if look_at else ask(submission, provider), now=now, look_at=look_at)
 
 
@@ -235,13 +243,13 @@ def ask(submission: Submission, provider: Provider) -> Problem:
     )
 
 
-def _look_at(submission: Submission, provider: Provider, bench: Bench) -> datetime | None:
+def _look_at(submission: Submission, provider: Provider, context: WorkerContext) -> datetime | None:
     """When to look: not before a request that is still under way must have arrived; None for never."""
     if not provider.can(Capability.FINDS_DOCUMENTS):
         return None
-    now = bench.clock.now()
+    now = context.clock.now()
     if provider.can(Capability.REFUSES_DUPLICATES):
         return now
     if provider.can(Capability.RESUMES) and Journal(submission.journal).unfinished != provider.final_step:
         return now
-    return now + waits.settle()
+    return now + backoff.settle()

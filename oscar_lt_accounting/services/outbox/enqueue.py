@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 from oscar.core.loading import get_model
 
@@ -43,10 +43,14 @@ class Occasion:
         return bool(integration.trigger == Trigger.PLACED and self.trigger == Trigger.PLACED)
 
 
-def reference(order: Any, partner_key: str, kind: str, sequence: int) -> str:
-    """Our name of a document for ever: shop, order, partner (its warehouse), kind, issue; no clock in it."""
+def reference(order: Any, partner_key: str, kind: str, sequence: int, *, number_is_new: bool = True) -> str:
+    """Our name of a document for ever: shop, order, partner (its warehouse), kind, issue; no clock in it.
+
+    An order whose number cannot stand in it, or was another order's before (`number_is_new` is False), is named by its
+    primary key.
+    """
     number = str(order.number)
-    safe = number if _SAFE_NUMBER.fullmatch(number) else f"~{order.pk}"
+    safe = number if number_is_new and _SAFE_NUMBER.fullmatch(number) else f"~{order.pk}"
     shop = conf.SHOP_ID or "shop"
     return "-".join((shop, safe, partner_key or "0", kind, str(sequence)))
 
@@ -54,9 +58,23 @@ def reference(order: Any, partner_key: str, kind: str, sequence: int) -> str:
 def enqueue(order: Any, occasion: Occasion, *, known: Collection[str] = (), clock: Clock = CLOCK) -> list[Submission]:
     """New rows for what `order` owes on this occasion, except for the partners in `known`.
 
-    `order` is an Oscar order whose number, date and primary key are known; its lines are read here.
-    Raises `IntegrityError` when another worker was quicker.
+    `order` is an Oscar order whose number, date and primary key are known; its lines are read here. An order number
+    that another order had before makes another reference, so that neither order is lost. When another worker was
+    quicker, its rows stand. Raises `IntegrityError` when an order cannot get its rows at all.
     """
+    try:
+        with transaction.atomic():
+            return _enqueue(order, occasion, known, clock, number_is_new=True)
+    except IntegrityError:
+        # Either another worker made these rows just now, or the number was another order's before.
+        known = {*known, *known_partners(order.pk)}
+        with transaction.atomic():
+            return _enqueue(order, occasion, known, clock, number_is_new=False)
+
+
+def _enqueue(
+    order: Any, occasion: Occasion, known: Collection[str], clock: Clock, *, number_is_new: bool
+) -> list[Submission]:
     warehouses = warehouses_in_use()
     if not warehouses:
         return []
@@ -75,7 +93,7 @@ def enqueue(order: Any, occasion: Occasion, *, known: Collection[str] = (), cloc
             warehouse_name=route.name if isinstance(route, Warehouse) else partners[key],
             partner_key=key,
             kind=DocumentKind.INVOICE,
-            reference=reference(order, key, DocumentKind.INVOICE, 1),
+            reference=reference(order, key, DocumentKind.INVOICE, 1, number_is_new=number_is_new),
             origin=occasion.origin or str(occasion.trigger.value),
             not_before=now if manual else now + FIRST_LOOK,
         )

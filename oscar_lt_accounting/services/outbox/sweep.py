@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Cast, Coalesce
 from oscar.core.loading import get_model
 
 from oscar_lt_accounting.models import DocumentKind, Submission, Trigger, Warehouse
 from oscar_lt_accounting.services.clock import CLOCK, LITHUANIA, Clock
+from oscar_lt_accounting.services.outbox import guard
 from oscar_lt_accounting.services.outbox.enqueue import Occasion, enqueue, known_partners, warehouses_in_use
 
 logger = logging.getLogger(__name__)
@@ -31,12 +32,11 @@ def sweep(*, clock: Clock = CLOCK) -> int:
     for order in _orders_without_rows(warehouses):
         occasion = Occasion(Trigger.PLACED, status=order.status, origin="sweep")
         try:
-            with transaction.atomic():
-                found += bool(enqueue(order, occasion, known=known_partners(order.pk), clock=clock))
-        except IntegrityError:
-            logger.info("order %s got its rows from somebody else", order.pk)
+            found += bool(enqueue(order, occasion, known=known_partners(order.pk), clock=clock))
         except Exception:  # one order must not stop the others
             logger.exception("order %s could not be enqueued", order.pk)
+    if warehouses:
+        guard.sweep_ended([warehouse.integration for warehouse in warehouses], clock=clock)
     return found
 
 
@@ -71,12 +71,14 @@ def _awaited(warehouses: list[Warehouse]) -> Q | None:
     ]
     if not conditions:
         return None
-    homeless = Q(partner_id__isnull=True) | ~Q(partner_id__in=[warehouse.partner_id for warehouse in warehouses])
+    without_warehouse = Q(partner_id__isnull=True) | ~Q(
+        partner_id__in=[warehouse.partner_id for warehouse in warehouses]
+    )
     occasions = [occasion for warehouse in warehouses if (occasion := _occasion(warehouse)) is not None]
     anything = occasions[0]
     for occasion in occasions[1:]:
         anything |= occasion
-    awaited = homeless & anything
+    awaited = without_warehouse & anything
     for condition in conditions:
         awaited |= condition
     return awaited

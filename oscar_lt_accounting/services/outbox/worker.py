@@ -14,23 +14,23 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.models import LIVE, Integration, State, Submission
 from oscar_lt_accounting.providers.limits import Purpose
-from oscar_lt_accounting.services import mailing, prints
-from oscar_lt_accounting.services.limits import DatabaseLimiter
-from oscar_lt_accounting.services.outbox import deliver, follow, look, waits
-from oscar_lt_accounting.services.outbox.compare import comparable, compare_recorded, not_lately
+from oscar_lt_accounting.services.outbox import backoff, deliver, lookup, polling
+from oscar_lt_accounting.services.outbox.attempts import DATABASE_AWAY, WorkerContext
+from oscar_lt_accounting.services.outbox.readback import comparable, compare_recorded, not_lately
 from oscar_lt_accounting.services.outbox.sweep import sweep
-from oscar_lt_accounting.services.outbox.tries import DATABASE_AWAY, Bench
+from oscar_lt_accounting.services.pdfs import emails, fetching
+from oscar_lt_accounting.services.requests.limiter import DatabaseLimiter
 from oscar_lt_accounting.services.stock import allocations, sold
 
 logger = logging.getLogger(__name__)
 _SWEEP_EVERY = 300
 _MOST_AT_ONCE = 8
 _DATABASE_BACK = 10
-_ATTEND: dict[str, Callable[[Submission, Bench], None]] = {
+_ATTEND: dict[str, Callable[[Submission, WorkerContext], None]] = {
     State.PENDING: deliver.send,
     State.SENDING: deliver.expire,
-    State.UNCERTAIN: look.look,
-    State.ACCEPTED: follow.follow,
+    State.UNCERTAIN: lookup.look,
+    State.ACCEPTED: polling.follow,
 }
 
 
@@ -41,14 +41,14 @@ class Worker:
     `only` restricts it to some integrations; `stopped` ends it after the row it is working on.
     """
 
-    bench: Bench = field(default_factory=Bench)
+    context: WorkerContext = field(default_factory=WorkerContext)
     only: Collection[int] = ()
     stopped: threading.Event = field(default_factory=threading.Event)
     parallel: bool = True
 
     def run(self) -> int:
         """One pass: everything that is due now. Returns how many rows were attended to."""
-        self._hold_the_homeless()
+        self._hold_without_warehouse()
         integrations = self._integrations_with_work()
         if not self.parallel or len(integrations) < 2:
             return sum(self.attend(integration) for integration in integrations)
@@ -61,9 +61,9 @@ class Worker:
         while not self.stopped.is_set():
             close_old_connections()
             try:
-                if self.bench.clock.monotonic() - swept > _SWEEP_EVERY:
-                    swept = self.bench.clock.monotonic()
-                    sweep(clock=self.bench.clock)
+                if self.context.clock.monotonic() - swept > _SWEEP_EVERY:
+                    swept = self.context.clock.monotonic()
+                    sweep(clock=self.context.clock)
                 self.run()
             except Exception:  # a database that restarts must not end the worker
                 logger.exception("a pass failed; the next one follows")
@@ -76,27 +76,27 @@ class Worker:
             submission = self._next(integration)
             if submission is None:
                 break
-            self.bench.trace("picked")
+            self.context.trace("picked")
             self._attend_one(submission)
             done += 1
             integration.refresh_from_db()
-        allocations.consume_due(integration, self.bench)
-        mailing.ask_due(integration, self.bench.clock)
-        prints.fetch_due(integration, self.bench)
-        mailing.send_due(integration, self.bench.clock)
-        compare_recorded(integration, self.bench)
-        sold.read_due(integration, self.bench)
+        allocations.consume_due(integration, self.context)
+        emails.ask_due(integration, self.context.clock)
+        fetching.fetch_due(integration, self.context)
+        emails.send_due(integration, self.context.clock)
+        compare_recorded(integration, self.context)
+        sold.read_due(integration, self.context)
         return done
 
     def _attend_one(self, submission: Submission) -> None:
         try:
-            _ATTEND[submission.state](submission, self.bench)
+            _ATTEND[submission.state](submission, self.context)
         except DATABASE_AWAY:
             logger.exception("the database was away from submission %s", submission.pk)
-            submission.put_off(until=self.bench.clock.now() + waits.seconds(_DATABASE_BACK))
+            submission.put_off(until=self.context.clock.now() + backoff.seconds(_DATABASE_BACK))
         except Exception:  # one row must not stop the others
             logger.exception("submission %s could not be attended to", submission.pk)
-            submission.put_off(until=self.bench.clock.now() + waits.settle())
+            submission.put_off(until=self.context.clock.now() + backoff.settle())
 
     def _in_thread(self, integration: Integration) -> int:
         try:
@@ -105,11 +105,11 @@ class Worker:
             connections.close_all()
 
     def _integrations_with_work(self) -> list[Integration]:
-        now = self.bench.clock.roughly()
+        now = self.context.clock.roughly()
         its_own = Q(integration=OuterRef("pk"))
         due = Exists(Submission.objects.filter(its_own, state__in=LIVE, not_before__lte=now))
         to_compare = not_lately(now) & Exists(comparable(now).filter(its_own))
-        to_print = Exists(prints.wanted(now).filter(submission__integration=OuterRef("pk")))
+        to_print = Exists(fetching.wanted(now).filter(submission__integration=OuterRef("pk")))
         to_consume = Exists(allocations.due(now).filter(its_own))
         to_read_back = Exists(sold.due(now).filter(its_own))
         work = due | to_compare | to_print | to_consume | to_read_back
@@ -119,7 +119,7 @@ class Worker:
         return list(integrations)
 
     def _next(self, integration: Integration) -> Submission | None:
-        due = Submission.objects.due(self.bench.clock.roughly()).filter(integration=integration)
+        due = Submission.objects.due(self.context.clock.roughly()).filter(integration=integration)
         found = _nobody_holds(due.select_related("integration", "warehouse__integration", "order")[:1])
         return found[0] if found else None
 
@@ -127,26 +127,26 @@ class Worker:
         if not integration.is_active or integration.is_blocked:
             return False
         try:
-            wait = DatabaseLimiter(integration, self.bench.clock).wait(Purpose.DOCUMENT)
+            wait = DatabaseLimiter(integration, self.context.clock).wait(Purpose.DOCUMENT)
         except Misconfigured as error:
             integration.block(error.problem)
             return False
         if wait:
             return False
-        now = self.bench.clock.now()
+        now = self.context.clock.now()
         if integration.resting_until and integration.resting_until > now:
             return False
-        if integration.failures >= waits.FAILURES_BEFORE_REST:
+        if integration.failures >= backoff.FAILURES_BEFORE_REST:
             # The books were out of reach: one worker tries with one document whether they are back.
-            return integration.take_probe(now, now + waits.rest(integration.failures))
+            return integration.take_probe(now, now + backoff.rest(integration.failures))
         return True
 
-    def _hold_the_homeless(self) -> None:
+    def _hold_without_warehouse(self) -> None:
         """Rows of partners without a warehouse are held with their sentence."""
-        now = self.bench.clock.roughly()
-        homeless = Submission.objects.due(now).filter(integration__isnull=True, state=State.PENDING)
-        for submission in _nobody_holds(homeless.select_related("order", "warehouse")[:500]):
-            deliver.send(submission, self.bench)
+        now = self.context.clock.roughly()
+        without_warehouse = Submission.objects.due(now).filter(integration__isnull=True, state=State.PENDING)
+        for submission in _nobody_holds(without_warehouse.select_related("order", "warehouse")[:500]):
+            deliver.send(submission, self.context)
 
 
 def _nobody_holds(rows: QuerySet[Submission]) -> list[Submission]:

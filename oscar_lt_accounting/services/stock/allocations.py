@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from oscar.core.loading import get_class, get_model
 
 from oscar_lt_accounting.models import Allocations, Integration, State, Submission
-from oscar_lt_accounting.services.outbox.tries import Bench
+from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.services.stock.rule import SELLING
 
 logger = logging.getLogger(__name__)
@@ -32,20 +32,20 @@ def due(now: datetime) -> QuerySet[Submission]:
     )
 
 
-def consume_due(integration: Integration, bench: Bench) -> int:
+def consume_due(integration: Integration, context: WorkerContext) -> int:
     """Consume what the integration's newly issued documents sold; returns how many documents were looked at."""
-    rows = due(bench.clock.now()).filter(integration=integration).select_related("order", "warehouse")
-    return sum(consume(submission, bench) for submission in rows.order_by("pk")[:_AT_ONCE])
+    rows = due(context.clock.now()).filter(integration=integration).select_related("order", "warehouse")
+    return sum(consume(submission, context) for submission in rows.order_by("pk")[:_AT_ONCE])
 
 
-def consume(submission: Submission, bench: Bench) -> bool:
+def consume(submission: Submission, context: WorkerContext) -> bool:
     """Consume the allocations of the document's lines, once; what Oscar cannot consume stays allocated.
 
     Stock that stays allocated is counted by the stock rule, so it is not lost, and not sold twice.
     """
     with transaction.atomic():
         rows = Submission.objects.filter(pk=submission.pk, allocations_seen_at__isnull=True)
-        if not rows.update(allocations_seen_at=bench.clock.now()):
+        if not rows.update(allocations_seen_at=context.clock.now()):
             return False
         handler = get_class("order.processing", "EventHandler")()
         for line in _lines(submission):

@@ -13,9 +13,9 @@ from oscar_lt_accounting.domain.goods import StockLevel
 from oscar_lt_accounting.models import CatalogueItem, StockPull, Warehouse
 from oscar_lt_accounting.models.problems import NO_PROBLEM
 from oscar_lt_accounting.providers.base import Provider
-from oscar_lt_accounting.services.outbox.tries import Bench
+from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.services.stock import catalogue, runs, writing
-from oscar_lt_accounting.services.stock.rule import meaning_of
+from oscar_lt_accounting.services.stock.rule import deduction_rule
 from oscar_lt_accounting.services.stock.spool import Spool, spooling
 
 _CHUNK = 1000
@@ -31,19 +31,19 @@ def pull(
     cause: StockPull.Cause = StockPull.Cause.PERSON,
     actor: Any = None,
     believe: bool = False,
-    bench: Bench | None = None,
+    context: WorkerContext | None = None,
 ) -> StockPull:
     """Read everything `warehouse` has; the result says what was seen and changed, or why it stopped.
 
     `believe` takes an answer that is empty or much smaller than the last one for true. Raises `Busy` while
     another pull of the warehouse goes on; whatever goes wrong over there is in the result's problem.
     """
-    bench = bench or Bench()
-    run = runs.begin(warehouse, bench.clock, scope=StockPull.Scope.FULL, cause=cause, actor=actor)
-    with runs.recording(run, bench) as ended, spooling() as spool:
-        provider = bench.open(warehouse.integration)
-        meaning = meaning_of(warehouse, run.started_at, provider.documents_take_goods)
-        renew = runs.renewer(run, bench.clock)
+    context = context or WorkerContext()
+    run = runs.begin(warehouse, context.clock, scope=StockPull.Scope.FULL, cause=cause, actor=actor)
+    with runs.recording(run, context) as ended, spooling() as spool:
+        provider = context.open(warehouse.integration)
+        meaning = deduction_rule(warehouse, run.started_at, provider.documents_take_goods)
+        renew = runs.renewer(run, context.clock)
         problem = read(run, provider, provider.stock_levels(warehouse.code), spool, renew)
         complete = not problem.code
         alarm = NO_PROBLEM if believe else _doubts(run, spool, complete=complete)
@@ -71,8 +71,9 @@ def read(run: StockPull, provider: Provider, levels: Iterable[StockLevel], spool
                 renew()
     except AccountingError as error:
         problem = error.problem
-    run.requests = len(provider.door.records)
+    run.requests = len(provider.http.records)
     run.seen, run.skipped = spool.count, spool.skipped
+    run.skipped_products = spool.skipped_products
     return problem
 
 

@@ -18,7 +18,15 @@ from typing import Any, Protocol
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from oscar.core.loading import get_model
 
-from oscar_lt_accounting.models import DocumentKind, State, StockMeaning, Submission, Trigger, Warehouse
+from oscar_lt_accounting.models import (
+    DocumentKind,
+    State,
+    StockMeaning,
+    Submission,
+    Trigger,
+    UndeductedLine,
+    Warehouse,
+)
 from oscar_lt_accounting.services.clock import LITHUANIA
 
 #: The largest number in stock that every database can keep.
@@ -29,14 +37,14 @@ _ONE = Decimal(1)
 
 
 @dataclass(frozen=True)
-class Unsettled:
+class PendingUnits:
     """Shop units of one stock record that Oscar and the books count differently."""
 
     documented: int = 0
     shipped: int = 0
 
 
-NOTHING = Unsettled()
+NOTHING = PendingUnits()
 
 
 def whole_units(available: Decimal, units: Decimal) -> int:
@@ -46,19 +54,19 @@ def whole_units(available: Decimal, units: Decimal) -> int:
     return floor(Fraction(available) / Fraction(units))
 
 
-def in_stock(available: Decimal, units: Decimal, unsettled: Unsettled = NOTHING) -> int:
+def in_stock(available: Decimal, units: Decimal, pending_units: PendingUnits = NOTHING) -> int:
     """What `num_in_stock` has to be; below zero when more is promised than there is."""
-    return whole_units(available, units) + unsettled.documented - unsettled.shipped
+    return whole_units(available, units) + pending_units.documented - pending_units.shipped
 
 
-class Meaning(Protocol):
+class DeductionRule(Protocol):
     """What the quantity over there leaves out, at the moment of writing."""
 
-    def unsettled(self, records: Collection[int]) -> dict[int, Unsettled]:
+    def pending_units(self, records: Collection[int]) -> dict[int, PendingUnits]:
         """By stock record; those that are missing are settled."""
 
 
-class LeavesWithDocument:
+class DeductedOnIssue:
     """Goods leave the books' quantity when their document is issued.
 
     `cut` is when the read began: a document known to be issued before it is in what was read, any other
@@ -69,14 +77,17 @@ class LeavesWithDocument:
         self._warehouse = warehouse
         self._cut = cut
 
-    def unsettled(self, records: Collection[int]) -> dict[int, Unsettled]:
+    def pending_units(self, records: Collection[int]) -> dict[int, PendingUnits]:
         """D and P, two questions for all `records` together."""
         lines = _lines().filter(stockrecord__in=records)
-        documented = _sums(lines.filter(Exists(self._issued()), num_allocated__gt=0), F("num_allocated"))
+        undeducted = Exists(self._undeducted())
+        allocated = lines.filter(num_allocated__gt=0)
+        documented = _sums(allocated.filter(Exists(self._issued()), ~undeducted), F("num_allocated"))
         consumed = lines.filter(quantity__gt=F("num_allocated"), allocation_cancelled=False)
-        shipped = _sums(consumed.filter(self._owed(), ~Exists(self._settled())), F("quantity") - F("num_allocated"))
+        missing = (self._owed() & ~Exists(self._settled())) | Q(undeducted)
+        shipped = _sums(consumed.filter(missing), F("quantity") - F("num_allocated"))
         return {
-            record: Unsettled(documented=documented.get(record, 0), shipped=shipped.get(record, 0))
+            record: PendingUnits(documented=documented.get(record, 0), shipped=shipped.get(record, 0))
             for record in documented.keys() | shipped.keys()
         }
 
@@ -88,6 +99,15 @@ class LeavesWithDocument:
     def _issued(self) -> QuerySet[Submission]:
         ours = self._documents().filter(integration=self._warehouse.integration_id)
         return ours.filter(state=State.ISSUED, issued_at__lt=self._cut)
+
+    def _undeducted(self) -> QuerySet[UndeductedLine]:
+        """Lines whose document is issued, but took their units out of no stock."""
+        return UndeductedLine.objects.filter(
+            order_line=OuterRef("pk"),
+            submission__state=State.ISSUED,
+            submission__kind__in=SELLING,
+            submission__integration=self._warehouse.integration_id,
+        )
 
     def _settled(self) -> QuerySet[Submission]:
         """In what was read, never to be issued, or in other books."""
@@ -105,47 +125,47 @@ class LeavesWithDocument:
         return Q(has_row) | Q(order__date_placed__gte=begins)
 
 
-class LeavesWhenShipped:
+class DeductedOnShipment:
     """Goods leave the books' quantity when they are shipped here; what was shipped since the read began is missing."""
 
     def __init__(self, warehouse: Warehouse) -> None:
         links = warehouse.links.filter(sync_stock=True).values("stockrecord")
         self._before = _consumed(_lines().filter(stockrecord__in=links))
 
-    def unsettled(self, records: Collection[int]) -> dict[int, Unsettled]:
+    def pending_units(self, records: Collection[int]) -> dict[int, PendingUnits]:
         """P only: what is allocated is still on the shelf over there."""
         now = _consumed(_lines().filter(stockrecord__in=records))
         since = {record: units - self._before.get(record, 0) for record, units in now.items()}
-        return {record: Unsettled(shipped=units) for record, units in since.items() if units > 0}
+        return {record: PendingUnits(shipped=units) for record, units in since.items() if units > 0}
 
 
-class LeavesSomehow:
+class DeductionUnknown:
     """Nobody knows when goods leave: nothing comes back, and the larger of both counts of shipped goods is missing.
 
     It offers too little rather than too much, until somebody says when goods leave.
     """
 
     def __init__(self, warehouse: Warehouse, cut: datetime) -> None:
-        self._both = (LeavesWithDocument(warehouse, cut), LeavesWhenShipped(warehouse))
+        self._both = (DeductedOnIssue(warehouse, cut), DeductedOnShipment(warehouse))
 
-    def unsettled(self, records: Collection[int]) -> dict[int, Unsettled]:
+    def pending_units(self, records: Collection[int]) -> dict[int, PendingUnits]:
         """P only."""
-        first, second = (meaning.unsettled(records) for meaning in self._both)
+        first, second = (meaning.pending_units(records) for meaning in self._both)
         shipped = {
             record: max(first.get(record, NOTHING).shipped, second.get(record, NOTHING).shipped)
             for record in first.keys() | second.keys()
         }
-        return {record: Unsettled(shipped=units) for record, units in shipped.items() if units}
+        return {record: PendingUnits(shipped=units) for record, units in shipped.items() if units}
 
 
-def meaning_of(warehouse: Warehouse, cut: datetime, documents_take_goods: bool | None) -> Meaning:
+def deduction_rule(warehouse: Warehouse, cut: datetime, documents_take_goods: bool | None) -> DeductionRule:
     """The integration's own, or what its accounting system does; call it when the read begins."""
     said = warehouse.integration.stock_meaning
     if said != StockMeaning.SYSTEM:
         documents_take_goods = said == StockMeaning.DOCUMENT
     if documents_take_goods is None:
-        return LeavesSomehow(warehouse, cut)
-    return LeavesWithDocument(warehouse, cut) if documents_take_goods else LeavesWhenShipped(warehouse)
+        return DeductionUnknown(warehouse, cut)
+    return DeductedOnIssue(warehouse, cut) if documents_take_goods else DeductedOnShipment(warehouse)
 
 
 def _lines() -> Any:

@@ -15,7 +15,7 @@ from oscar_lt_accounting.domain.errors import AccountingError, Busy, Problem, ge
 from oscar_lt_accounting.models import StockPull, Warehouse
 from oscar_lt_accounting.models.problems import NO_PROBLEM, problem_columns
 from oscar_lt_accounting.services.clock import Clock
-from oscar_lt_accounting.services.outbox.tries import DATABASE_AWAY, Bench
+from oscar_lt_accounting.services.outbox.attempts import DATABASE_AWAY, WorkerContext
 from oscar_lt_accounting.signals import stock_pulled
 
 logger = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ def renewer(run: StockPull, clock: Clock) -> Callable[[], None]:
 
 
 @contextmanager
-def recording(run: StockPull, bench: Bench) -> Iterator[Callable[..., None]]:
+def recording(run: StockPull, context: WorkerContext) -> Iterator[Callable[..., None]]:
     """Ends `run` however its block ends: as the yielded function was told, or with the error that ended it.
 
     When the database is away the lease runs out, and the next pull writes down that this one was interrupted.
@@ -82,12 +82,12 @@ def recording(run: StockPull, bench: Bench) -> Iterator[Callable[..., None]]:
     except Exception as error:
         logger.exception("the pull of warehouse %s failed", run.warehouse_id)
         ended(_of_ours(error), complete=False)
-    end(run, bench.clock, **ending)
+    end(run, context.clock, **ending)
 
 
 def end(run: StockPull, clock: Clock, *, complete: bool, problem: Problem = NO_PROBLEM) -> None:
     """Write down how it ended, warn of a problem, and tell those who listen."""
-    values = {name: getattr(run, name) for name in (*StockPull.COUNTS, "requests")}
+    values = {name: getattr(run, name) for name in (*StockPull.COUNTS, "requests", "skipped_products")}
     values |= {"finished_at": clock.now(), "is_complete": complete, **problem_columns(problem)}
     if not StockPull.objects.filter(pk=run.pk, finished_at__isnull=True).update(**values):
         return

@@ -11,11 +11,11 @@ from oscar_lt_accounting.domain.errors import Busy
 from oscar_lt_accounting.models import Integration, ProductLink, ReadSold, State, StockPull, Submission, Warehouse
 from oscar_lt_accounting.models.problems import NO_PROBLEM
 from oscar_lt_accounting.providers.base import Capability, Provider
-from oscar_lt_accounting.services import budget
-from oscar_lt_accounting.services.outbox.tries import Bench
+from oscar_lt_accounting.services.outbox.attempts import WorkerContext
+from oscar_lt_accounting.services.requests import budget
 from oscar_lt_accounting.services.stock import catalogue, runs, writing
 from oscar_lt_accounting.services.stock.pulling import read
-from oscar_lt_accounting.services.stock.rule import SELLING, meaning_of
+from oscar_lt_accounting.services.stock.rule import SELLING, deduction_rule
 from oscar_lt_accounting.services.stock.spool import spooling
 
 #: Documents issued within this time are read back together.
@@ -34,43 +34,43 @@ def due(now: datetime) -> QuerySet[Warehouse]:
     )
 
 
-def read_due(integration: Integration, bench: Bench) -> int:
+def read_due(integration: Integration, context: WorkerContext) -> int:
     """Read back what was sold from the integration's warehouses; returns how many were asked."""
-    now = bench.clock.now()
+    now = context.clock.now()
     if integration.resting_until and integration.resting_until > now:
         return 0
     asked = 0
     for warehouse in due(now).filter(integration=integration):
         warehouse.integration = integration
-        asked += read_sold(warehouse, bench) is not None
+        asked += read_sold(warehouse, context) is not None
     return asked
 
 
-def read_sold(warehouse: Warehouse, bench: Bench) -> StockPull | None:
+def read_sold(warehouse: Warehouse, context: WorkerContext) -> StockPull | None:
     """Read what was sold since the last read, if that is cheap enough; None when nothing was asked.
 
     Whatever it does not learn, the next pull of the whole warehouse does.
     """
-    now, since = bench.clock.now(), warehouse.sold_read_at
+    now, since = context.clock.now(), warehouse.sold_read_at
     if since is None or not Warehouse.objects.filter(pk=warehouse.pk, sold_read_at=since).update(sold_read_at=now):
         return None
     items = _sold(warehouse, since)
     provider_class = warehouse.integration.provider_class
     if not items or not _is_wanted(warehouse.integration, provider_class, len(items)):
         return None
-    if budget.short([warehouse.integration], bench.clock):
+    if budget.short([warehouse.integration], context.clock):
         return None
     try:
-        run = runs.begin(warehouse, bench.clock, scope=StockPull.Scope.SOLD, cause=StockPull.Cause.ORDERS)
+        run = runs.begin(warehouse, context.clock, scope=StockPull.Scope.SOLD, cause=StockPull.Cause.ORDERS)
     except Busy:
         return None  # the whole warehouse is being read
-    with runs.recording(run, bench) as ended, spooling() as spool:
-        provider = bench.open(warehouse.integration)
+    with runs.recording(run, context) as ended, spooling() as spool:
+        provider = context.open(warehouse.integration)
         if not provider.can(Capability.STOCK_OF_ITEMS):
             ended(NO_PROBLEM, complete=False)
             return run
-        meaning = meaning_of(warehouse, run.started_at, provider.documents_take_goods)
-        renew = runs.renewer(run, bench.clock)
+        meaning = deduction_rule(warehouse, run.started_at, provider.documents_take_goods)
+        renew = runs.renewer(run, context.clock)
         problem = read(run, provider, provider.stock_of(warehouse.code, items), spool, renew)
         for levels in spool.chunks(writing.CHUNK):
             catalogue.take_in(run, levels)

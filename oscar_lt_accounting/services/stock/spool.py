@@ -11,6 +11,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import IO, Any
 
 from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
+from oscar_lt_accounting.providers.kit.texts import one_line
 
 _STEP = Decimal("0.0001")
 _LONGEST_ID = 64
@@ -18,6 +19,9 @@ _MOST = Decimal(10) ** 13
 _DEAREST = Decimal(10) ** 9
 # PostgreSQL keeps no NUL in a text.
 _NO_TEXT = re.compile("\x00")
+_HALF = re.compile("[\ud800-\udfff]")
+#: How many of the products that could not be read are named.
+_MOST_NAMED = 20
 
 
 @contextmanager
@@ -37,13 +41,14 @@ class Spool:
         self._again: dict[int, set[Decimal | None]] = {}
         self.count = 0
         self.skipped = 0
+        self.skipped_products: list[str] = []
 
     def add(self, level: StockLevel) -> None:
         """Keep one; one without a usable id is only counted."""
         product = level.product
         remote_id = _text(product.remote_id, 0)
-        if not remote_id or len(remote_id) > _LONGEST_ID:
-            self.skipped += 1
+        if not remote_id or len(remote_id) > _LONGEST_ID or _is_broken(product):
+            self._skip(remote_id, product)
             return
         available = _number(level.available, _MOST, ROUND_FLOOR)
         key = hash(remote_id)
@@ -63,6 +68,14 @@ class Spool:
             _written(available),
         )
         self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+    def _skip(self, remote_id: str, product: RemoteProduct) -> None:
+        """Count a product that cannot be read; it was told all the same, so it is not gone."""
+        self.skipped += 1
+        self._told.add(hash(remote_id))
+        if len(self.skipped_products) < _MOST_NAMED:
+            name = product.code or product.name or product.remote_id
+            self.skipped_products.append(one_line(_HALF.sub("\ufffd", name), 64) or "–")
 
     def told(self, remote_id: str) -> bool:
         """Whether a product was told."""
@@ -94,6 +107,12 @@ class Spool:
         number = None if available is None else Decimal(available)
         at_odds = self._again.get(hash(remote_id), {number}) != {number}
         return StockLevel(product=product, available=None if at_odds else number)
+
+
+def _is_broken(product: RemoteProduct) -> bool:
+    """Whether a text of it was cut in the middle of a character, which neither files nor databases keep."""
+    texts = (product.remote_id, product.code, product.barcode, product.name, product.unit)
+    return any(_HALF.search(text) for text in texts)
 
 
 def _text(given: str, longest: int) -> str:

@@ -20,7 +20,7 @@ from oscar.core.loading import get_model
 
 from oscar_lt_accounting.conf import conf
 from oscar_lt_accounting.models import CatalogueItem, ProductLink, StockPull
-from oscar_lt_accounting.services.stock.rule import LARGEST, NOTHING, Meaning, in_stock
+from oscar_lt_accounting.services.stock.rule import LARGEST, NOTHING, DeductionRule, in_stock
 from oscar_lt_accounting.services.stock.spool import Spool
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ _PAGE = 1000
 
 
 @dataclass(frozen=True)
-class Followed:
+class LinkedStock:
     """A stock record that follows the books, and what was told of it."""
 
     record: int
@@ -38,9 +38,9 @@ class Followed:
     available: Decimal
 
 
-def write(run: StockPull, spool: Spool, meaning: Meaning, renew: Callable[[], None]) -> None:
+def write(run: StockPull, spool: Spool, meaning: DeductionRule, renew: Callable[[], None]) -> None:
     """Write every linked stock record that was told, and count what changed in `run`."""
-    for page in _followed(run, spool):
+    for page in _linked_stock(run, spool):
         numbers = dict(_records().filter(pk__in=[one.record for one in page]).values_list("pk", "num_in_stock"))
         wanted, low = _wanted(page, meaning)
         differing = [one for one in page if one.record in wanted and numbers.get(one.record) != wanted[one.record]]
@@ -51,7 +51,7 @@ def write(run: StockPull, spool: Spool, meaning: Meaning, renew: Callable[[], No
             _announce(changed)
 
 
-def _followed(run: StockPull, spool: Spool) -> Iterator[list[Followed]]:
+def _linked_stock(run: StockPull, spool: Spool) -> Iterator[list[LinkedStock]]:
     """Links whose stock record is tracked and of the warehouse's own partner, in the order of the records' ids."""
     last = 0
     while True:
@@ -64,7 +64,7 @@ def _followed(run: StockPull, spool: Spool) -> Iterator[list[Followed]]:
         rows = items.order_by().values_list("remote_id", "available")
         available = {remote_id: quantity for remote_id, quantity in rows if quantity is not None}
         yield [
-            Followed(record=record, units=units, available=available[remote_id])
+            LinkedStock(record=record, units=units, available=available[remote_id])
             for record, units, remote_id in told
             if remote_id in available
         ]
@@ -79,12 +79,12 @@ def _links(run: StockPull) -> Any:
     return links.order_by("stockrecord_id").values_list("stockrecord_id", "units", "remote_id")
 
 
-def _wanted(page: Collection[Followed], meaning: Meaning) -> tuple[dict[int, int], set[int]]:
+def _wanted(page: Collection[LinkedStock], meaning: DeductionRule) -> tuple[dict[int, int], set[int]]:
     """What each record has to say, and which of them were raised to zero; what no shop can hold is not believed."""
-    unsettled = meaning.unsettled([one.record for one in page])
+    pending_units = meaning.pending_units([one.record for one in page])
     wanted, low = {}, set()
     for one in page:
-        number = in_stock(one.available, one.units, unsettled.get(one.record, NOTHING))
+        number = in_stock(one.available, one.units, pending_units.get(one.record, NOTHING))
         if number < 0:
             low.add(one.record)
         if number <= LARGEST:
@@ -92,7 +92,7 @@ def _wanted(page: Collection[Followed], meaning: Meaning) -> tuple[dict[int, int
     return wanted, low
 
 
-def _write(followed: Collection[Followed], meaning: Meaning, renew: Callable[[], None]) -> list[int]:
+def _write(followed: Collection[LinkedStock], meaning: DeductionRule, renew: Callable[[], None]) -> list[int]:
     with transaction.atomic():
         renew()
         rows = _records().filter(pk__in=[one.record for one in followed]).order_by("pk")

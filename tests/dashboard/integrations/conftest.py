@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from oscar_lt_accounting.models import Integration
-from oscar_lt_accounting.providers.http import Door
+from oscar_lt_accounting.providers.kit.http_client import HttpClient
 
 
 @pytest.fixture(autouse=True)
@@ -17,10 +17,10 @@ def no_remote_calls(request, monkeypatch):
     if "over_there" in request.fixturenames or "outbox" in request.fixturenames:
         return
 
-    def refuse(self: Door, *args: Any, **kwargs: Any) -> None:
+    def refuse(self: HttpClient, *args: Any, **kwargs: Any) -> None:
         raise AssertionError("a page called the accounting system")
 
-    monkeypatch.setattr(Door, "open", refuse)
+    monkeypatch.setattr(HttpClient, "open", refuse)
 
 
 @pytest.fixture

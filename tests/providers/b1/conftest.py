@@ -7,8 +7,8 @@ import pytest
 
 from oscar_lt_accounting.providers.b1.provider import B1
 from oscar_lt_accounting.providers.base import Connection
-from oscar_lt_accounting.providers.http import Door
-from oscar_lt_accounting.providers.redaction import Redactor
+from oscar_lt_accounting.providers.kit.http_client import HttpClient
+from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.testing.simulators import B1Simulator
 from tests.providers.b1 import KEY, PRIVATE_KEY
 from tests.providers.b1.storeroom import Storeroom
@@ -27,14 +27,14 @@ class Desk:
     def provider(self, **settings: Any) -> B1:
         """Our provider, calling the scripted books."""
         credentials = {"api_key": KEY, "private_key": PRIVATE_KEY}
-        door = Door(
+        http = HttpClient(
             hosts=B1.hosts,
             trusted=(self.server.host,),
             call_deadline=5,
             epoch=lambda: 1_700_000_000,
             redactor=Redactor(secrets=[KEY, PRIVATE_KEY]),
         )
-        return B1(Connection(base_url=f"{self.server.url}/api/", credentials=credentials, settings=settings), door)
+        return B1(Connection(base_url=f"{self.server.url}/api/", credentials=credentials, settings=settings), http)
 
 
 @pytest.fixture

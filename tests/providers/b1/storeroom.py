@@ -7,8 +7,8 @@ from typing import Any
 from oscar_lt_accounting.domain.documents import Document, Invoice, InvoiceLine
 from oscar_lt_accounting.domain.errors import AccountingError
 from oscar_lt_accounting.providers.b1.provider import B1
-from oscar_lt_accounting.providers.base import Connection, Door, Finding, Notebook
-from oscar_lt_accounting.providers.redaction import Redactor
+from oscar_lt_accounting.providers.base import Connection, Finding, HttpClient, RemoteIds
+from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.testing.simulators import B1Simulator
 from oscar_lt_accounting.testing.simulators.b1.records import Client, Sale
 from tests.domain.makers import COMPANY, D, invoice, row
@@ -26,7 +26,7 @@ class Storeroom:
 
     def __init__(self, simulator: B1Simulator) -> None:
         self.simulator = simulator
-        self.notebook = Notebook()
+        self.remote_ids = RemoteIds()
         self.journal = SavedJournal()
         simulator.seed(
             {"id": 24, "code": "MUG-1", "name": "Puodelis", "quantity": 10, "price": "12.10"},
@@ -35,8 +35,8 @@ class Storeroom:
         )
 
     def provider(self, **settings: Any) -> B1:
-        """Our provider, with this warehouse's notebook."""
-        door = Door(
+        """Our provider, with this warehouse's remote_ids."""
+        http = HttpClient(
             hosts=(),
             trusted=("127.0.0.1",),
             call_deadline=5,
@@ -48,7 +48,7 @@ class Storeroom:
             credentials=self.simulator.credentials(),
             settings={**SETTINGS, **settings},
         )
-        return B1(connection, door, self.notebook)
+        return B1(connection, http, self.remote_ids)
 
     @property
     def asked(self) -> list[str]:

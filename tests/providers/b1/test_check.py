@@ -41,7 +41,7 @@ def test_a_key_that_opens_everything(desk):
     assert sentence(results["Looking for a sale"]) == "A sale that does not exist is recognised as missing."
     assert sentence(results["Clock"]) == "The clocks differ by 60 seconds."
     assert desk.books.asked == [CONFIG, STOCK, PRINT]
-    assert not desk.provider().door.wrote
+    assert not desk.provider().http.wrote
 
 
 def test_a_print_of_what_does_not_exist_is_something_to_mend(desk):

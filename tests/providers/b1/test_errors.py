@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from oscar_lt_accounting.domain.errors import Misconfigured, Rejected, Throttled, Unavailable, Uncertain
 from oscar_lt_accounting.providers.b1.client import B1Client, remote_id, said
-from oscar_lt_accounting.providers.http import Door
+from oscar_lt_accounting.providers.kit.http_client import HttpClient
 from tests.domain.makers import invoice
 from tests.providers.b1 import KEY, ORDER, ROW, SALE
 from tests.providers.server import answer, json_answer
@@ -236,10 +236,10 @@ def test_the_id_of_an_answer(body, found):
 
 def comparing(date):
     """The clock difference that an answer with this Date header shows."""
-    from oscar_lt_accounting.providers.answers import Answer
+    from oscar_lt_accounting.providers.kit.answers import Answer
 
     client = B1Client(
-        Door(hosts=(), epoch=lambda: 1_700_000_000), "https://b1.lt", auth="key", api_key="", private_key=""
+        HttpClient(hosts=(), epoch=lambda: 1_700_000_000), "https://b1.lt", auth="key", api_key="", private_key=""
     )
     client._compare_clocks(Answer(status=200, headers={"Date": date}, body=b""))
     return client.clock_difference

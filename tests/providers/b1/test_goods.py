@@ -107,7 +107,7 @@ def test_a_page_size_that_is_refused_is_tried_smaller_and_remembered(store):
     assert len(list(store.provider().products())) == 3
 
     assert [call.payload["rows"] for call in store.simulator.called(ITEMS)] == [200, 100, 100]
-    assert store.notebook.known("page_size", ITEMS) == "100"
+    assert store.remote_ids.known("page_size", ITEMS) == "100"
 
 
 @pytest.mark.parametrize("reply", [REFUSED, GONE, THERE])

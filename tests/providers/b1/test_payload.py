@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from oscar_lt_accounting.domain.documents import Address, Buyer, LineKind
 from oscar_lt_accounting.domain.errors import Held
-from oscar_lt_accounting.providers.answers import write_json
 from oscar_lt_accounting.providers.b1 import payload
+from oscar_lt_accounting.providers.kit.answers import write_json
 from tests.domain.makers import COMPANY, D, invoice, row
 from tests.domain.strategies import lines
 from tests.providers.b1 import mugs

@@ -11,7 +11,7 @@ from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.providers.b1.client import sign
 from oscar_lt_accounting.providers.b1.provider import B1
 from oscar_lt_accounting.providers.base import Connection
-from oscar_lt_accounting.providers.http import Door
+from oscar_lt_accounting.providers.kit.http_client import HttpClient
 from tests.providers.b1 import CONFIG, KEY, PRIVATE_KEY, remote
 
 BODIES = {
@@ -119,18 +119,18 @@ def test_a_call_signed_in_version_2_says_what_it_signed(desk):
 @pytest.mark.parametrize("auth", ["signed", "signed-v2"])
 def test_signing_needs_the_private_key(auth):
     with pytest.raises(Misconfigured, match="private key") as caught:
-        B1(Connection(credentials={"api_key": KEY}, settings={"auth": auth}), Door(hosts=B1.hosts))
+        B1(Connection(credentials={"api_key": KEY}, settings={"auth": auth}), HttpClient(hosts=B1.hosts))
 
     assert caught.value.code == "setting"
 
 
 def test_without_signing_the_private_key_may_be_missing():
-    assert B1(Connection(credentials={"api_key": KEY}), Door(hosts=B1.hosts)).base_url == "https://www.b1.lt/api"
+    assert B1(Connection(credentials={"api_key": KEY}), HttpClient(hosts=B1.hosts)).base_url == "https://www.b1.lt/api"
 
 
 def test_without_a_key_there_is_no_b1():
     with pytest.raises(Misconfigured, match="“API key” is empty"):
-        B1(Connection(), Door(hosts=B1.hosts))
+        B1(Connection(), HttpClient(hosts=B1.hosts))
 
 
 def test_keys_are_in_no_record(desk):
@@ -138,4 +138,4 @@ def test_keys_are_in_no_record(desk):
     books = desk.provider(auth="signed")
     books.check()
 
-    assert not any(KEY in repr(record) or PRIVATE_KEY in repr(record) for record in books.door.records)
+    assert not any(KEY in repr(record) or PRIVATE_KEY in repr(record) for record in books.http.records)

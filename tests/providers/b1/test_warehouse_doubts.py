@@ -301,7 +301,7 @@ def bought(store, buyer, number):
 
 def test_a_company_is_known_by_its_code_whatever_it_is_called(store):
     bought(store, COMPANY, "1")
-    store.notebook.forget("buyer", f"code:{COMPANY.company_code}")
+    store.remote_ids.forget("buyer", f"code:{COMPANY.company_code}")
     bought(store, replace(COMPANY, name="Klientas, UAB"), "2")
 
     assert len(store.clients) == 1
@@ -325,7 +325,7 @@ def test_a_company_with_only_a_vat_code_is_known_by_it(store):
         name="SIA Klients", is_company=True, vat_code="LV40003521600", address=Address(country="LV", city="Rīga")
     )
     bought(store, foreign, "1")
-    store.notebook.forget("buyer", "code:LV40003521600")
+    store.remote_ids.forget("buyer", "code:LV40003521600")
     bought(store, foreign, "2")
     assert len(store.clients) == 1
 
@@ -358,7 +358,7 @@ def test_a_guest_without_e_mail_is_known_by_the_document(store):
     guest = Buyer(name="Ona", address=Address(country="LT"))
     bought(store, guest, "1")
 
-    assert store.notebook.known("buyer", "document:shop1:1") == "301"
+    assert store.remote_ids.known("buyer", "document:shop1:1") == "301"
 
 
 def test_the_one_new_client_of_the_name_is_ours_though_b1_keeps_no_address(store):
@@ -400,7 +400,7 @@ def test_a_buyer_that_appears_while_it_is_absent_is_taken(store):
 def test_a_question_that_is_ignored_is_answered_by_reading_all(store):
     for number in range(3):
         bought(store, replace(COMPANY, company_code=str(number)), str(number))
-    store.notebook.forget("buyer", "code:1")
+    store.remote_ids.forget("buyer", "code:1")
     store.simulator.switches.filters = "ignored"
 
     bought(store, replace(COMPANY, company_code="1"), "9")
@@ -411,7 +411,7 @@ def test_a_question_that_is_ignored_is_answered_by_reading_all(store):
 def test_a_duplicate_that_b1_refuses_is_told(store):
     store.simulator.switches.duplicate_clients = "refused"
     bought(store, COMPANY, "1")
-    store.notebook.forget("buyer", f"code:{COMPANY.company_code}")
+    store.remote_ids.forget("buyer", f"code:{COMPANY.company_code}")
     store.simulator.switches.filters = "hide all"
 
     error = store.fails(mugs(number="2"))

@@ -7,8 +7,8 @@ import pytest
 
 from oscar_lt_accounting.providers.base import Connection
 from oscar_lt_accounting.providers.centas.provider import Centas
-from oscar_lt_accounting.providers.http import Door
-from oscar_lt_accounting.providers.redaction import Redactor
+from oscar_lt_accounting.providers.kit.http_client import HttpClient
+from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.testing.simulators import CentasSimulator
 from tests.providers.centas import TOKEN
 from tests.providers.scripted import Scripted
@@ -20,7 +20,7 @@ class Office:
     def __init__(self, serve: Any) -> None:
         self.books = Scripted("/v1/")
         self.server = serve(self.books.script)
-        self.door = Door(
+        self.http = HttpClient(
             hosts=Centas.hosts, trusted=(self.server.host,), call_deadline=5, redactor=Redactor(secrets=[TOKEN])
         )
 
@@ -29,7 +29,7 @@ class Office:
         connection = Connection(
             base_url=f"{self.server.url}/v1", credentials={"token": TOKEN}, settings={"transport": "form", **settings}
         )
-        return Centas(connection, self.door)
+        return Centas(connection, self.http)
 
 
 @pytest.fixture
@@ -54,13 +54,13 @@ def centas(simulator: CentasSimulator) -> Any:
 
     def _centas(limiter: Any = None, personal: Any = (), token: str = "", **settings: Any) -> Centas:
         redactor = Redactor(secrets=list(simulator.credentials().values()), personal=personal)
-        door = Door(hosts=(), trusted=("127.0.0.1",), call_deadline=5, redactor=redactor, limiter=limiter)
+        http = HttpClient(hosts=(), trusted=("127.0.0.1",), call_deadline=5, redactor=redactor, limiter=limiter)
         simulator.switches.turn("transport", settings.get("transport", "query"))
         connection = Connection(
             base_url=simulator.url,
             credentials={"token": token} if token else simulator.credentials(),
             settings={"shipping_code": "PRISTATYMAS", **settings},
         )
-        return Centas(connection, door)
+        return Centas(connection, http)
 
     return _centas

@@ -92,8 +92,8 @@ def test_no_piece_of_the_token_is_left_where_a_long_refusal_is_cut(office):
 
 def test_no_record_holds_the_token(office):
     submitted(office, json_answer({"success": 1, "document_id": "x", "token": TOKEN}))
-    assert TOKEN not in repr(office.door.records)
-    assert "documents/create" in office.door.records[0].address
+    assert TOKEN not in repr(office.http.records)
+    assert "documents/create" in office.http.records[0].address
 
 
 def test_an_address_that_is_too_long_is_never_sent(office):

@@ -24,7 +24,7 @@ SALE = invoice(row(remote_code="MUG-1"), buyer=BUYER)
 
 
 def everything(provider, caplog):
-    kept = repr(provider.door.records)
+    kept = repr(provider.http.records)
     return kept + unquote_plus(kept) + caplog.text
 
 
@@ -58,7 +58,7 @@ def test_nothing_is_told(centas, simulator, caplog, deed, transport, kind):
     except AccountingError as error:
         said = f"{error} {error!r} {error.problem}"
     told = said + everything(provider, caplog)
-    assert provider.door.records
+    assert provider.http.records
     assert simulator.company().token not in told
     for value in BUYER.personal_values():
         assert value not in told

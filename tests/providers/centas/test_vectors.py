@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 import pytest
 
 from oscar_lt_accounting.domain.documents import Address, Buyer, Payment, Proforma, RemoteDocument
-from oscar_lt_accounting.providers.base import Connection, Door, Journal
+from oscar_lt_accounting.providers.base import Connection, HttpClient, Journal
 from oscar_lt_accounting.providers.centas.provider import Centas
 from tests.domain.makers import D, document, invoice, row
 from tests.providers.centas import TOKEN
@@ -79,7 +79,7 @@ def test_c1_a_document(serve, transport):
     connection = Connection(
         base_url=f"{server.url}/v1", credentials={"token": TOKEN}, settings={"transport": transport}
     )
-    provider = Centas(connection, Door(hosts=(), trusted=(server.host,), call_deadline=5))
+    provider = Centas(connection, HttpClient(hosts=(), trusted=(server.host,), call_deadline=5))
     remote = provider.submit(invoice(LINE, **SALE), Journal())
     assert (remote.remote_id, remote.number) == ("9f86d081884c7d65", "WEB-100045")
     assert {name: sent[0][name] for name in wanted} == wanted
@@ -97,7 +97,7 @@ def test_c4_the_stock_of_a_warehouse(office):
     office.books.on(f"products/export?token={TOKEN}", answer(C4.encode()))
     levels = {level.product.code: level.available for level in office.provider().stock_levels("2")}
     assert levels == {"1-15": D("61.0000"), "C002": None}
-    assert TOKEN not in repr(office.door.records)
+    assert TOKEN not in repr(office.http.records)
 
 
 def test_c5_a_payment(office):

@@ -9,9 +9,9 @@ from typing import Any
 
 from oscar_lt_accounting.domain.documents import Buyer, CreditNote, Document, Invoice, InvoiceLine, Proforma
 from oscar_lt_accounting.domain.errors import AccountingError, Uncertain
-from oscar_lt_accounting.providers.base import Connection, Door, Finding, Notebook
+from oscar_lt_accounting.providers.base import Connection, Finding, HttpClient, RemoteIds
 from oscar_lt_accounting.providers.itax.provider import ITax
-from oscar_lt_accounting.providers.redaction import Redactor
+from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.testing.simulators import ITaxSimulator
 from oscar_lt_accounting.testing.simulators.itax.records import Client
 from oscar_lt_accounting.testing.simulators.itax.records import Invoice as Booked
@@ -58,7 +58,7 @@ class Shop:
     def __init__(self, simulator: ITaxSimulator, clock: Clock) -> None:
         self.simulator = simulator
         self.clock = clock
-        self.notebook = Notebook()
+        self.remote_ids = RemoteIds()
         self.journal = SavedJournal()
         self.pauses: list[float] = []
         simulator.seed(
@@ -76,7 +76,7 @@ class Shop:
                 shop.pauses.append(seconds)
                 shop.clock.pass_(seconds)
 
-        door = Door(
+        http = HttpClient(
             hosts=(),
             trusted=("127.0.0.1",),
             call_deadline=5,
@@ -88,7 +88,7 @@ class Shop:
             credentials=settings.pop("credentials", self.simulator.credentials()),
             settings=settings,
         )
-        return Patient(connection, door, self.notebook)
+        return Patient(connection, http, self.remote_ids)
 
     @property
     def asked(self) -> list[str]:

@@ -58,7 +58,7 @@ def test_the_vat_code_goes_where_the_integration_says(shop):
 
 def test_a_person_is_found_by_e_mail_and_exact_name(shop):
     shop.submit(sale(buyer=PERSON))
-    shop.notebook.forget("buyer", key(sale(buyer=PERSON)))
+    shop.remote_ids.forget("buyer", key(sale(buyer=PERSON)))
     shop.next()
     shop.submit(sale(buyer=PERSON, reference="b"))
     shop.next()
@@ -71,7 +71,7 @@ def test_a_person_is_found_by_e_mail_and_exact_name(shop):
 
 def test_who_has_neither_code_nor_e_mail_is_found_by_name_and_address(shop):
     shop.submit(sale(buyer=GUEST))
-    shop.notebook.forget("buyer", key(sale(buyer=GUEST)))
+    shop.remote_ids.forget("buyer", key(sale(buyer=GUEST)))
     shop.next()
     shop.submit(sale(buyer=GUEST, reference="b"))
     shop.next()
@@ -208,7 +208,7 @@ def test_a_buyer_whose_answer_was_lost_is_found_and_gone_on_with(shop):
 
     assert len(shop.clients) == 1
     assert shop.asked.count(CLIENT) == 1
-    assert shop.notebook.known("buyer", key(sale())) == "131721"
+    assert shop.remote_ids.known("buyer", key(sale())) == "131721"
 
 
 def test_a_buyer_that_did_not_arrive_is_absent(shop):
@@ -252,7 +252,7 @@ def test_while_another_worker_makes_the_buyer_this_one_waits(shop):
     def reserved(_kind, _name):
         raise Busy("wait", retry_after=30)
 
-    shop.notebook.alone = reserved
+    shop.remote_ids.alone = reserved
     with pytest.raises(Busy):
         provider.submit(sale(), shop.journal)
     assert shop.asked == []
@@ -261,13 +261,13 @@ def test_while_another_worker_makes_the_buyer_this_one_waits(shop):
 def test_what_another_worker_learned_meanwhile_is_taken(shop):
     @contextmanager
     def late(_kind, name):
-        shop.notebook.learn("buyer", name, "131721")
+        shop.remote_ids.learn("buyer", name, "131721")
         yield
 
     shop.simulator.books()
     shop.submit()
-    shop.notebook.forget("buyer", key(sale()))
-    shop.notebook.alone = late
+    shop.remote_ids.forget("buyer", key(sale()))
+    shop.remote_ids.alone = late
     shop.next()
     before = len(shop.asked)
     shop.submit(sale(reference="b"), posted="at-once")

@@ -13,11 +13,11 @@ from requests.structures import CaseInsensitiveDict
 from oscar_lt_accounting.domain.documents import Payment, RemoteDocument
 from oscar_lt_accounting.domain.errors import AccountingError
 from oscar_lt_accounting.domain.goods import RemoteProduct
-from oscar_lt_accounting.providers.answers import Answer
 from oscar_lt_accounting.providers.base import Connection, Finding, Journal
 from oscar_lt_accounting.providers.itax.provider import ITax
+from oscar_lt_accounting.providers.kit.answers import Answer
 from tests.domain.makers import D
-from tests.providers.doors import AnsweringDoor
+from tests.providers.http_clients import AnsweringDoor
 from tests.providers.itax import KEYS, booked, sale
 
 REMOTE = RemoteDocument(remote_id="2556718", number="S-0001")
@@ -93,8 +93,8 @@ class Unhurried(ITax):
         """Not at all."""
 
 
-def itax(door: AnsweringDoor, posted: str = "two-step") -> ITax:
-    return Unhurried(Connection(credentials=KEYS, settings={"posted": posted}), door)
+def itax(http: AnsweringDoor, posted: str = "two-step") -> ITax:
+    return Unhurried(Connection(credentials=KEYS, settings={"posted": posted}), http)
 
 
 def outcome(ask: Any) -> Any:

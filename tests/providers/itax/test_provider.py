@@ -159,7 +159,7 @@ def test_records_keep_neither_the_password_nor_the_buyer(shop, spoken):
 
     assert "UAB Klientas" not in str(error)
     assert KEYS["password"] not in str(error)
-    assert KEYS["password"] not in str(provider.door.records)
+    assert KEYS["password"] not in str(provider.http.records)
 
 
 def test_what_is_out_of_order_is_asked_again(shop):

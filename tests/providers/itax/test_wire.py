@@ -11,7 +11,7 @@ from oscar_lt_accounting.domain.errors import (
     Throttled,
     Uncertain,
 )
-from oscar_lt_accounting.providers.base import Connection, Door
+from oscar_lt_accounting.providers.base import Connection, HttpClient
 from oscar_lt_accounting.providers.itax.client import ITaxClient
 from oscar_lt_accounting.providers.itax.provider import ITax
 from oscar_lt_accounting.providers.limits import Limit
@@ -48,7 +48,7 @@ def test_at_home_it_is_spoken_to_over_tls_only():
         ("itax.lt", "www.itax.lt"),
         (Limit(5, 1),),
     )
-    provider = ITax(Connection(base_url="http://itax.lt/api/v2", credentials=KEYS), Door(hosts=ITax.hosts))
+    provider = ITax(Connection(base_url="http://itax.lt/api/v2", credentials=KEYS), HttpClient(hosts=ITax.hosts))
     assert isinstance(failing(provider.warehouses), Misconfigured)
 
 
@@ -126,7 +126,9 @@ def test_every_reading_of_the_statuses_will_do(always, shop):
 
 
 def test_patience_ends(shop):
-    client = ITaxClient(Door(hosts=()), "https://itax.lt/api/v2", username="a", password="b", pause=shop.pauses.append)
+    client = ITaxClient(
+        HttpClient(hosts=()), "https://itax.lt/api/v2", username="a", password="b", pause=shop.pauses.append
+    )
 
     def tired():
         raise Throttled("wait")

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from oscar_lt_accounting.providers.base import Connection, Journal
-from oscar_lt_accounting.providers.http import Door
-from oscar_lt_accounting.providers.redaction import Redactor
+from oscar_lt_accounting.providers.kit.http_client import HttpClient
+from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.providers.robolabs.provider import RoboLabs
 from tests.providers.robolabs import KEY
 from tests.providers.scripted import Scripted
@@ -22,13 +22,13 @@ class Firm:
 
     def provider(self, **settings: Any) -> RoboLabs:
         """Our provider, calling the scripted books."""
-        door = Door(
+        http = HttpClient(
             hosts=RoboLabs.hosts,
             trusted=(self.server.host,),
             call_deadline=5,
             redactor=Redactor(secrets=[KEY], personal=["UAB Klientas"]),
         )
-        return RoboLabs(Connection(base_url=self.server.url, credentials={"api_key": KEY}, settings=settings), door)
+        return RoboLabs(Connection(base_url=self.server.url, credentials={"api_key": KEY}, settings=settings), http)
 
 
 @pytest.fixture

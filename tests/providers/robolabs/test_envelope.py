@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from oscar_lt_accounting.domain.documents import CreditNote, Receipt
@@ -62,9 +64,9 @@ def test_the_key_is_in_no_record(firm):
     firm.books.on(CREATE, DONE)
     books.submit(goods(), firm.journal)
 
-    assert KEY not in repr(books.door.records)
-    assert '"secret":"***"' in books.door.records[0].request
-    assert "UAB Klientas" not in repr(books.door.records)
+    assert KEY not in repr(books.http.records)
+    assert '"secret":"***"' in books.http.records[0].request
+    assert "UAB Klientas" not in repr(books.http.records)
 
 
 @pytest.mark.parametrize(
@@ -112,10 +114,6 @@ def test_a_real_http_429(firm):
         (said(0, []), "RoboLabs refused the document: 0"),
         (said("400", [], f"Key {KEY} of UAB Klientas"), "RoboLabs refused the document: Key *** of •••"),
         (said(f"odd {KEY}", []), "RoboLabs refused the document: odd ***"),
-        (ODOO, "RoboLabs refused the document: Odoo Server Error"),
-        (json_answer({"error": {}}), "RoboLabs refused the document: error"),
-        (json_answer({"error": {"message": None}}), "RoboLabs refused the document: error"),
-        (json_answer({"result": None, "error": {"message": "No"}}), "RoboLabs refused the document: No"),
     ],
 )
 def test_any_other_status_refuses_the_document(reply, sentence, firm):
@@ -124,6 +122,21 @@ def test_any_other_status_refuses_the_document(reply, sentence, firm):
 
     assert str(caught.value) == sentence
     assert caught.value.code == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (ODOO, "Odoo Server Error"),
+        (json_answer({"error": {}}), "error"),
+        (json_answer({"error": {"message": None}}), "error"),
+        (json_answer({"result": None, "error": {"message": f"No {KEY}"}}), "No ***"),
+    ],
+)
+def test_an_error_of_the_framework_says_nothing_about_the_document(reply, words, firm):
+    with pytest.raises(Uncertain, match=f"^RoboLabs failed before .*{re.escape(f'({words})')}.* looked for") as caught:
+        submitted(firm, reply)
+    assert caught.value.code == "failed_over_there"
 
 
 @pytest.mark.parametrize(

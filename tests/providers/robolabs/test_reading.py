@@ -200,7 +200,7 @@ def test_reading_writes_nothing(firm):
     list(books.recorded(*JANUARY))
     books.find(goods(), firm.journal)
 
-    assert not books.door.wrote
+    assert not books.http.wrote
 
 
 def test_what_robolabs_declares():

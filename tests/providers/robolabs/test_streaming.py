@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from oscar_lt_accounting.domain.errors import Rejected, Throttled, Unavailable
-from oscar_lt_accounting.providers.answers import UnreadableError
-from oscar_lt_accounting.providers.robolabs.streaming import Envelope
+from oscar_lt_accounting.providers.kit.answers import read_json
+from oscar_lt_accounting.providers.kit.bounds import UnreadableError
+from oscar_lt_accounting.providers.kit.streams import RowStream
 from tests.domain.makers import D
 from tests.providers.robolabs import said
 
@@ -20,32 +21,35 @@ def text_answer(text: str) -> bytes:
     return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(text), text.encode())
 
 
-def read(text: str, *, pieces: int = 7) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def read(text: str, *, pieces: int = 7) -> tuple[list[dict[str, Any]], Any]:
     body = text.encode()
-    envelope = Envelope(body[start : start + pieces] for start in range(0, len(body), pieces))
-    return list(envelope.rows()), envelope.said
+    envelope = RowStream((body[start : start + pieces] for start in range(0, len(body), pieces)), "result", "data")
+    return [row for row, _mark in envelope.rows()], envelope.rest
 
 
 def test_rows_and_the_rest_in_whatever_order_they_come() -> None:
     for result in ({"status_code": "200", "data": ROWS}, {"data": ROWS, "status_code": "200"}):
         rows, rest = read(json.dumps({"jsonrpc": "2.0", "id": None, "result": result}))
-        assert rows == [{"code": "A", "qty_on_hand": D("5.25"), "name": "Ąžuolas"}, {"code": "B", "qty_on_hand": 2}]
-        assert rest == {"result": {"status_code": "200"}}
+        assert rows == [
+            {"code": "A", "qty_on_hand": D("5.25"), "name": "Ąžuolas"},
+            {"code": "B", "qty_on_hand": 2, "tags": [1, {"a": 2}]},
+        ]
+        assert rest == {"jsonrpc": "2.0", "id": None, "result": {"status_code": "200", "data": [None, None]}}
 
 
 @pytest.mark.parametrize(
-    ("envelope", "rest"),
+    "envelope",
     [
-        ({"result": {"code": 200, "data": {"api_job_id": 7}}}, {"result": {"code": 200, "data": {"api_job_id": 7}}}),
-        ({"result": {"data": None}}, {"result": {"data": None}}),
-        ({"result": {"data": [1, "a", None, []]}}, {"result": {}}),
-        ({"error": {"message": "No", "data": {"a": 1}}}, {"error": {"message": "No"}}),
-        ({"result": {"status_code": 403, "error": "No"}}, {"result": {"status_code": 403, "error": "No"}}),
-        ([{"result": {"data": ROWS}}], {}),
+        {"result": {"code": 200, "data": {"api_job_id": 7}}},
+        {"result": {"data": None}},
+        {"result": {"data": [1, "a", None, []]}},
+        {"error": {"message": "No", "data": {"a": 1}}},
+        {"result": {"status_code": 403, "error": "No"}},
+        [{"result": {"data": ROWS}}],
     ],
 )
-def test_what_has_no_rows(envelope: Any, rest: Any) -> None:
-    assert read(json.dumps(envelope)) == ([], rest)
+def test_what_has_no_rows(envelope: Any) -> None:
+    assert read(json.dumps(envelope)) == ([], read_json(json.dumps(envelope).encode()))
 
 
 @pytest.mark.parametrize(
@@ -79,6 +83,15 @@ def test_a_warehouse_that_is_not_told(firm, reply, error) -> None:
     firm.books.on("products", reply)
     with pytest.raises(error):
         list(firm.provider().stock_levels("WH"))
+
+
+def test_each_row_has_a_fingerprint_that_changes_with_it(firm) -> None:
+    firm.books.on("products", said("200", ROWS), said("200", [{**ROWS[0], "name": "Kitas"}, ROWS[1]]))
+
+    first, second = (list(firm.provider().stock_levels("WH")) for _ in range(2))
+
+    assert first[0].fingerprint != second[0].fingerprint
+    assert first[1].fingerprint == second[1].fingerprint != ""
 
 
 def test_a_warehouse_without_products(firm) -> None:

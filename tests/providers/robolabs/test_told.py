@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from oscar_lt_accounting.domain.documents import RemoteDocument
-from oscar_lt_accounting.providers.answers import read_json
+from oscar_lt_accounting.providers.kit.answers import read_json
 from oscar_lt_accounting.providers.robolabs import payload
 from tests.domain.makers import D
 from tests.providers.robolabs import FOUND_DATA, goods

@@ -17,7 +17,7 @@ A simulator in four steps (`centas` is the shortest example; `tests/simulators/t
 4. `system.py`: a class derived from `System` declares `code`, `title`, `root`, `base`, its `methods`, its `limits`
    (a limit by the switch that says how much it allows) and its demo companies, and says in `answer` in which order
    key, limit, address and fields are looked at; `throttled` and `refusal` word what planned faults need. A class
-   derived from `Simulator` with ``system_type = MySystem`` starts it in a test; one line in `registry.all_systems`
+   derived from `Simulator` with ``system_type = MySystem`` starts it in a test; one word in `registry`
    puts it beside the others.
 
 Everything else comes with it: the HTTP server, every kind of fault, the log of calls, control over HTTP

@@ -1,0 +1,1 @@
+"""What every provider is made of: HTTP client, REST client, verdicts, paging, reading and cleaning."""

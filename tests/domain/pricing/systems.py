@@ -1,0 +1,89 @@
+"""The arithmetics of the systems as their references describe them, until the providers declare their own."""
+
+from __future__ import annotations
+
+from oscar_lt_accounting.domain.pricing import Arithmetic, PricedBy, Prices, VatRounding
+
+
+def b1_warehouse(*rounding: VatRounding) -> Arithmetic:
+    """B1's warehouse methods: net prices of four decimals, quantities of three (b1.md §5.6)."""
+    return Arithmetic(
+        prices=Prices.NET,
+        price_decimals=4,
+        quantity_decimals=3,
+        vat_rounding=frozenset(rounding),
+        zero_rows=True,
+        totals_sent=False,
+        totals_checked=False,
+    )
+
+
+B1_BY_ROW = b1_warehouse(VatRounding.ROW)
+B1_BY_RATE = b1_warehouse(VatRounding.RATE)
+B1_UNKNOWN = b1_warehouse(VatRounding.ROW, VatRounding.RATE)
+
+#: b1.md §5.4: sums of rows with VAT, the total sent beside them.
+B1_ECOMMERCE = Arithmetic(
+    prices=Prices.GROSS,
+    priced_by=PricedBy.ROW,
+    price_decimals=4,
+    quantity_decimals=3,
+    vat_rounding=frozenset({VatRounding.RATE}),
+    zero_rows=True,
+    totals_sent=True,
+    totals_checked=True,
+)
+
+
+def robolabs(prices: Prices) -> Arithmetic:
+    """robolabs.md §6.2: one price mode for all lines, global rounding, `vat` of a line above zero; no price of zero."""
+    return Arithmetic(
+        prices=prices,
+        price_decimals=8,
+        quantity_decimals=7,
+        vat_rounding=frozenset({VatRounding.RATE}),
+        rounds_rows=False,
+        vat_per_row=True,
+        zero_rows=False,
+        totals_sent=True,
+        totals_checked=True,
+    )
+
+
+ROBOLABS_GROSS = robolabs(Prices.GROSS)
+ROBOLABS_NET = robolabs(Prices.NET)
+
+#: itax.md §8.3: all sums of a line are the caller's; five decimals of a price are kept.
+ITAX = Arithmetic(
+    prices=Prices.NET,
+    price_decimals=5,
+    quantity_decimals=7,
+    vat_rounding=frozenset({VatRounding.ROW}),
+    vat_per_row=True,
+    zero_vat_per_row=True,
+    zero_rows=True,
+    totals_sent=False,
+    totals_checked=False,
+)
+
+#: centas.md §3 and §8 job 1: six decimals of a price, four of a quantity, the document's sums are the caller's.
+CENTAS = Arithmetic(
+    prices=Prices.NET,
+    price_decimals=6,
+    quantity_decimals=4,
+    vat_rounding=frozenset({VatRounding.RATE}),
+    zero_rows=False,
+    totals_sent=True,
+    totals_checked=False,
+)
+
+SYSTEMS = {
+    "B1 warehouse, by row": B1_BY_ROW,
+    "B1 warehouse, by rate": B1_BY_RATE,
+    "B1 warehouse, unknown": B1_UNKNOWN,
+    "B1 e-commerce": B1_ECOMMERCE,
+    "RoboLabs, prices with VAT": ROBOLABS_GROSS,
+    "RoboLabs, prices without VAT": ROBOLABS_NET,
+    "iTax": ITAX,
+    "Centas": CENTAS,
+}
