@@ -1,4 +1,4 @@
-"""The simulators' own http over HTTP, and the books as a web page."""
+"""Control of the simulators over HTTP, and their records as a web page."""
 
 from __future__ import annotations
 

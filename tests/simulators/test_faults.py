@@ -46,7 +46,7 @@ def outcome(submit: Callable[[], Any]) -> str:
     return "issued"
 
 
-# What each mishap means to our provider, and how many invoices are in the books after it.
+# What each mishap means to our provider, and how many invoices the system holds after it.
 MET = [
     ("lost_answer", {}, "Uncertain answer_lost", 1),
     ("lost_answer", {"saved": False}, "Uncertain answer_lost", 0),
