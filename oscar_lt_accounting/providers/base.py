@@ -147,6 +147,10 @@ class Provider(ABC):
         )
         return replace(document, rows=found.rows, not_deducted=found.not_deducted)
 
+    def with_rows(self, document: Document) -> Document:
+        """`document` as it was priced when it was frozen, or priced now where nobody has done it yet."""
+        return self.priced(document) if document.rows is None else document
+
     @abstractmethod
     def check(self) -> Sequence[CheckResult]:
         """Whether we are let in and what the key opens; only reads.
