@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 from urllib.request import Request as Outgoing
 from urllib.request import urlopen
 from xml.etree import ElementTree as ET
 
 from oscar_lt_accounting.testing import samples
-from oscar_lt_accounting.testing.simulators import DEMO_CREDENTIALS, Server, all_systems
+from oscar_lt_accounting.testing.simulators import DEMO_CREDENTIALS, Server
+
+if TYPE_CHECKING:
+    from oscar_lt_accounting.testing.simulators.toolkit import Reply, Request
 
 #: Calls by which nothing is asked for but that the simulators count as changes.
 _POLLS = ("get_api_job", "get_api_job_list")
@@ -33,16 +36,13 @@ _NOT_CARRIED_OUT = ("cut", "refused")
 
 
 class RecordingServer(Server):
-    """All simulators, by the time that `now` tells; every call they get is written down without its secrets."""
+    """Simulators that write down every call they get, without secrets."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
-        systems = all_systems()
-        for system in systems:
-            system.now = now
-        super().__init__(systems, now=now)
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
         self.exchanges: list[dict[str, Any]] = []
 
-    def reply(self, request: Any) -> Any:
+    def reply(self, request: Request) -> Reply:
         """Answer, and write the call down; only one call is made at a time here."""
         at = self.now()
         reply = super().reply(request)

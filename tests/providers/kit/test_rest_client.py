@@ -277,6 +277,16 @@ def test_a_stream_that_is_none(reply: bytes, error: type[Exception], books: Book
         list(books.client().rows("list", place=["data"], method="POST", json={}))
 
 
+def test_a_short_pause_that_is_asked_for_is_taken(books: Books) -> None:
+    slow = answer(b"", status="429 Slow", headers=("Retry-After: 2",))
+    books.said.on("things", slow, json_answer({"id": 1}))
+    pauses: list[float] = []
+    client = books.client(pause=pauses.append)
+
+    assert client.patiently(lambda: client.post("things", json={})) == {"id": 1}
+    assert pauses == [2]
+
+
 def test_the_limit_of_bytes(books: Books) -> None:
     books.said.on("things", json_answer({"a": "x" * 2000}))
     client = books.client(max_bytes=1000)
