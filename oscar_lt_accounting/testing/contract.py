@@ -189,7 +189,7 @@ class ProviderContract:
         if ending.startswith("issued once"):
             assert [(booked.gross, booked.vat) for booked in made] == [(document.total, document.vat)], story
         else:
-            assert ending == "waits for a person", story
+            assert ending == "needs attention", story
             assert journey.row.state in (State.UNCERTAIN, State.HELD, State.REJECTED), story
             assert journey.row.state == State.UNCERTAIN or not whole, story
         return ending
@@ -220,7 +220,7 @@ class ProviderContract:
 
     @staticmethod
     def _worst(endings: set[str]) -> str:
-        for ending in ("waits for a person", "issued once, after a person looked at the integration", "issued once"):
+        for ending in ("needs attention", "issued once, after somebody checked the integration", "issued once"):
             if ending in endings:
                 return ending
         return "does not happen"
@@ -247,7 +247,7 @@ class ProviderContract:
             ending = journey.go()
             made = [booked for booked in setup.booked()[before:] if booked.issued]
             assert len(made) <= 1, (turn, made)
-            assert ending == "waits for a person" or len(made) == 1, (turn, ending, made, journey.row.problem)
+            assert ending == "needs attention" or len(made) == 1, (turn, ending, made, journey.row.problem)
             if passed <= turn:
                 break  # no later turn would come to that point either
             endings.add(ending)

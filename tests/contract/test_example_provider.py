@@ -88,7 +88,7 @@ class TestPlainBooks(ProviderContract):
         def _expected(mishap: str, ending: str) -> None:
             stopped = mishap in ("bot protection", "redirected")
             once = ("issued once", "does not happen") if mishap.startswith("worker") else ("issued once",)
-            assert ending in (("issued once, after a person looked at the integration",) if stopped else once)
+            assert ending in (("issued once, after somebody checked the integration",) if stopped else once)
 
         return _expected
 
