@@ -11,7 +11,7 @@ from tests.browser.sandbox import Sandbox
 from tests.browser.visitor import Visitor, chromium
 from tests.services.waiting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sandbox")]
+pytestmark = pytest.mark.browser
 TITLE, SKU = "Keltas per Nemuną", "KNG-002"
 #: Prints num_in_stock and num_allocated of the SKU.
 _WAREHOUSE = (
@@ -37,8 +37,8 @@ def pull(shop: Sandbox) -> None:
 
 def over_there(shop: Sandbox, sku: str) -> Any:
     """What the accounting system of Vilnius has."""
-    shelves = shop.simulator("GET", "/books")["b1"]["vilnius"]["stock"].values()
-    return next(Decimal(str(row["quantity"])) for rows in shelves for row in rows if row["code"] == sku)
+    stocked = shop.simulator("GET", "/books")["b1"]["vilnius"]["stock"].values()
+    return next(Decimal(str(row["quantity"])) for rows in stocked for row in rows if row["code"] == sku)
 
 
 def put(shop: Sandbox, pieces: int) -> None:

@@ -8,7 +8,7 @@ from oscar_lt_accounting.domain.errors import Misconfigured, Throttled, Unavaila
 from oscar_lt_accounting.providers.b1.provider import B1
 from oscar_lt_accounting.providers.base import Capability, Limit
 from tests.providers.b1 import BROKEN, CONFIG, GONE, NO_KEY, PAGE, PDF, PRINT, REFUSED, remote
-from tests.providers.b1.storeroom import mugs
+from tests.providers.b1.simulated_warehouse import mugs
 from tests.providers.server import json_answer
 
 STOCK = "e-commerce/items/stock"

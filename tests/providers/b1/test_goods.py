@@ -15,7 +15,7 @@ from oscar_lt_accounting.providers.b1.provider import B1
 from oscar_lt_accounting.providers.base import Capability, Choice, Journal
 from tests.domain.makers import D
 from tests.providers.b1 import CONFIG, DONE, GONE, REFUSED, THERE, remote
-from tests.providers.b1.storeroom import mugs
+from tests.providers.b1.simulated_warehouse import mugs
 from tests.providers.scripted import lost
 from tests.providers.server import json_answer
 

@@ -18,7 +18,7 @@ from oscar_lt_accounting.domain.errors import (
 )
 from oscar_lt_accounting.providers.base import Capability, Journal
 from tests.domain.makers import COMPANY, PERSON, D, document, row
-from tests.providers.b1.storeroom import ADD, CLIENT, CLIENTS, CODES, HEADER, ROWS, SALES, mugs
+from tests.providers.b1.simulated_warehouse import ADD, CLIENT, CLIENTS, CODES, HEADER, ROWS, SALES, mugs
 
 
 def test_a_document_is_a_buyer_a_header_its_rows_and_a_look(store):

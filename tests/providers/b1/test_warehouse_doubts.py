@@ -13,7 +13,7 @@ from oscar_lt_accounting.providers.b1 import sales
 from oscar_lt_accounting.providers.base import Absent, Capability, Found, Inconclusive, Journal, Resumable
 from tests.domain.makers import COMPANY, PERSON, D, row
 from tests.providers.b1 import DONE, SAVED
-from tests.providers.b1.storeroom import ADD, CLIENT, CLIENTS, CODES, HEADER, ROWS, SALES, SETTINGS, mugs
+from tests.providers.b1.simulated_warehouse import ADD, CLIENT, CLIENTS, CODES, HEADER, ROWS, SALES, SETTINGS, mugs
 from tests.providers.journals import SavedJournal
 from tests.providers.server import json_answer
 
