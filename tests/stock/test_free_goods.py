@@ -25,7 +25,7 @@ from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.services.outbox.worker import Worker
 from oscar_lt_accounting.testing import samples
 from oscar_lt_accounting.testing.journeys import MovingClock
-from tests.contract.stands import ITAX_RATES, STANDS
+from tests.contract.setups import ITAX_RATES, SETUPS
 from tests.shop import Item, Shop
 
 SYSTEMS = (
@@ -44,32 +44,32 @@ PAID, FREE = samples.PRODUCTS[0], samples.PRODUCTS[2]
 
 
 class Giveaway:
-    """An order of one product that is paid for and one that is free, in front of a system with both on its shelf."""
+    """An order of one product that is paid for and one that is free, in front of a system that has both in stock."""
 
-    def __init__(self, stand: Any, clock: MovingClock, shop: Shop, *, on_the_shelf: int, given: int) -> None:
+    def __init__(self, setup: Any, clock: MovingClock, shop: Shop, *, in_stock: int, given: int) -> None:
         self.clock, self.context = clock, WorkerContext(clock=clock)
-        partner = shop.partner(stand.title)
+        partner = shop.partner(setup.title)
         self.integration = Integration.objects.create(
-            name=stand.title,
-            provider=stand.provider,
-            base_url=stand.base_url,
-            credentials=stand.credentials,
-            settings=stand.settings,
+            name=setup.title,
+            provider=setup.provider,
+            base_url=setup.base_url,
+            credentials=setup.credentials,
+            settings=setup.settings,
             is_active=True,
             start_date="2020-01-01",
-            numbering=Numbering.SHOP if stand.own_numbers else Numbering.PROVIDER,
+            numbering=Numbering.SHOP if setup.own_numbers else Numbering.PROVIDER,
         )
         Series.objects.create(integration=self.integration, prefix="INV")
-        if stand.provider == "itax":
+        if setup.provider == "itax":
             for rate, code in ITAX_RATES.items():
                 VatMapping.objects.create(integration=self.integration, rate=Decimal(rate), remote_code=code)
         self.warehouse = Warehouse.objects.create(
-            integration=self.integration, partner=partner, code=stand.warehouse, name=stand.title
+            integration=self.integration, partner=partner, code=setup.warehouse, name=setup.title
         )
         self.order = shop.place(
             [
                 Item("12.49", 2, "knygos", partner=partner, title=PAID["name"]),
-                Item("0.00", given, partner=partner, title=FREE["name"], stock=on_the_shelf),
+                Item("0.00", given, partner=partner, title=FREE["name"], stock=in_stock),
             ],
             placed=clock.now(),
         )
@@ -104,25 +104,25 @@ class Giveaway:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("on_the_shelf", "given"), [(10, 3), (4, 4), (50, 1)])
+@pytest.mark.parametrize(("in_stock", "given"), [(10, 3), (4, 4), (50, 1)])
 @pytest.mark.parametrize("title", SYSTEMS)
 def test_units_that_a_document_does_not_deduct_are_never_added_back(
-    title: str, on_the_shelf: int, given: int, shop: Shop, settings: Any
+    title: str, in_stock: int, given: int, shop: Shop, settings: Any
 ) -> None:
     settings.OSCAR_LT_ACCOUNTING = {**settings.OSCAR_LT_ACCOUNTING, "ALLOWED_HOSTS_EXTRA": ["127.0.0.1"]}
     clock = MovingClock()
-    opened: Any = STANDS[title](clock)
-    with opened as stand:
-        stand.put({**FREE, "quantity": on_the_shelf})
-        giveaway = Giveaway(stand, clock, shop, on_the_shelf=on_the_shelf, given=given)
-        assert giveaway.offered() == on_the_shelf - given, "before its document"
+    opened: Any = SETUPS[title](clock)
+    with opened as setup:
+        setup.put({**FREE, "quantity": in_stock})
+        giveaway = Giveaway(setup, clock, shop, in_stock=in_stock, given=given)
+        assert giveaway.offered() == in_stock - given, "before its document"
 
         row = giveaway.deliver()
 
         assert row.state == State.ISSUED, row.problem
         undeducted = UndeductedLine.objects.filter(submission=row, order_line=giveaway.free)
         assert undeducted.exists() == (title in WITHOUT_FREE_ROWS)
-        assert giveaway.offered() == on_the_shelf - given, "documented"
+        assert giveaway.offered() == in_stock - given, "documented"
         if giveaway.integration.connect().documents_take_goods:
             EventHandler().consume_stock_allocations(giveaway.order)
-            assert giveaway.offered() == on_the_shelf - given, "shipped"
+            assert giveaway.offered() == in_stock - given, "shipped"
