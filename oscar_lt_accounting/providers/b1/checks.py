@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Rejected, Unavailable, gettext_noop
+from oscar_lt_accounting.providers.b1 import rounding
 from oscar_lt_accounting.providers.b1.client import B1Client
 from oscar_lt_accounting.providers.b1.lists import STOCK, Lists
 from oscar_lt_accounting.providers.b1.vat import CLASSIFICATIONS
@@ -55,11 +56,12 @@ class Checks:
             self.clock(),
         )
 
-    def warehouse(self, chosen: Sequence[str]) -> Sequence[CheckResult]:
+    def warehouse(self, values: Mapping[str, Any]) -> Sequence[CheckResult]:
         """Whether the key opens the warehouse's methods, what there is to choose, and whether filters work.
 
-        `chosen` are the operation types of the settings.
+        `values` are the settings.
         """
+        chosen = [values["operation_type_id"], *filter(None, [values["credit_operation_type_id"]])]
         rows = _first(
             lambda: list(self._lists.all(WAREHOUSES)),
             gettext_noop(
@@ -76,6 +78,7 @@ class Checks:
             _tried(gettext_noop("VAT codes"), lambda title: self._list(title, CLASSIFICATIONS, "code")),
             _tried(gettext_noop("Looking for a sale"), lambda title: self._filter(title, SALES, "number")),
             _tried(gettext_noop("Looking for a client"), lambda title: self._filter(title, CLIENTS, "code")),
+            *self._rounding(values),
             self._stock(remote_id(rows[0].get("id")) if rows else ""),
             self.clock(),
         )
@@ -104,6 +107,12 @@ class Checks:
             return _line(title, gettext_noop("The stock of warehouse %(warehouse)s can be read."), warehouse=warehouse)
 
         return _tried(title, ask)
+
+    def _rounding(self, values: Mapping[str, Any]) -> Sequence[CheckResult]:
+        try:
+            return tuple(rounding.results(self._lists, values))
+        except AccountingError as error:
+            return (_failed(gettext_noop("Rounding of VAT"), error),)
 
     def _printing(self, title: str) -> CheckResult:
         printed = self._client.printed(PRINT, {"prefix": _IMPOSSIBLE, "orderId": 1}, Purpose.SET_UP)
@@ -157,9 +166,13 @@ def _tried(title: str, ask: Callable[[str], CheckResult]) -> CheckResult:
     try:
         return ask(title)
     except AccountingError as error:
-        if isinstance(error, Unavailable) and error.code != "answer_unreadable":
-            raise
-        return _line(title, _NOT_OPEN, ok=False, said=str(error))
+        return _failed(title, error)
+
+
+def _failed(title: str, error: AccountingError) -> CheckResult:
+    if isinstance(error, Unavailable) and error.code != "answer_unreadable":
+        raise error
+    return _line(title, _NOT_OPEN, ok=False, said=str(error))
 
 
 def _returns(row: Row) -> bool:

@@ -127,10 +127,7 @@ class B1(Goods):
 
     def check(self) -> Sequence[CheckResult]:
         """What the key opens, what there is to choose, whether look-ups can be trusted, whether our clocks agree."""
-        if not self.in_warehouse:
-            return self._checks.ecommerce()
-        credit = self.values["credit_operation_type_id"]
-        return self._checks.warehouse([self.values["operation_type_id"], *([credit] if credit else [])])
+        return self._checks.warehouse(self.values) if self.in_warehouse else self._checks.ecommerce()
 
     def submit(self, document: Document, journal: Journal) -> RemoteDocument:
         """From the first step the journal does not know as finished."""

@@ -13,6 +13,7 @@ from oscar_lt_accounting.services.clock import CLOCK, Clock
 from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.services.requests import budget
 from oscar_lt_accounting.services.setup.here import failed, mismatches, ours
+from oscar_lt_accounting.services.setup.learnt import keep_learnt
 from oscar_lt_accounting.services.setup.there import read_lists
 
 
@@ -45,6 +46,7 @@ def check_integration(integration: Integration, *, clock: Clock = CLOCK) -> SetU
     try:
         provider = WorkerContext(clock=clock).open(integration)
         results += provider.check()
+        keep_learnt(integration, provider, results)
         lists = read_lists(provider, results)
         results += ours(integration, provider)
         results += mismatches(integration, lists)

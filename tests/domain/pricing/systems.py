@@ -5,6 +5,12 @@ from __future__ import annotations
 from oscar_lt_accounting.domain.pricing import Arithmetic, Prices, VatRounding
 from oscar_lt_accounting.providers.b1 import arithmetic as b1
 
+
+def b1_warehouse(*rounding: VatRounding) -> Arithmetic:
+    """B1's warehouse methods, as if it rounded so."""
+    return b1.warehouse(frozenset(rounding))
+
+
 B1_BY_ROW = b1.warehouse(b1.ROUNDINGS["row"])
 B1_BY_RATE = b1.warehouse(b1.ROUNDINGS["rate"])
 B1_UNKNOWN = b1.warehouse(b1.ROUNDINGS["unknown"])
