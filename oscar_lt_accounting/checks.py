@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import django
-from cryptography.fernet import Fernet
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
@@ -15,13 +14,9 @@ from django.db import router
 from django.utils.module_loading import import_string
 
 from oscar_lt_accounting.conf import NAME, conf, known_keys
-from oscar_lt_accounting.domain.sums import ShippingPolicy
-from oscar_lt_accounting.domain.vat import SellerStatus
 
 _PATHS = ("BUYER_RESOLVER", "TAX_RESOLVER", "ROUTER", "INVOICE_BUILDER")
 _CHOICES = {
-    "SHIPPING_VAT_POLICY": [policy.value for policy in ShippingPolicy],
-    "SELLER_VAT_STATUS": [status.value for status in SellerStatus],
     "SHIPPING_HOME": ["largest", "first", "split"],
     "STOCK_SIGNALS": ["all", "alerts"],
 }
@@ -53,6 +48,8 @@ def check_keys(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks
 
 def check_identity(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
     """The shop has a name of its own and keys to encrypt with."""
+    from cryptography.fernet import Fernet
+
     found: list[checks.CheckMessage] = []
     if not (isinstance(conf.SHOP_ID, str) and _SHOP_ID.fullmatch(conf.SHOP_ID)):
         text = f"{NAME}['SHOP_ID'] must be 1 to 16 Latin letters, digits, dots, dashes or underscores."
@@ -76,7 +73,7 @@ def _list(name: str) -> Collection[Any]:
 def check_values(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
     """Choices are choices, numbers are numbers, lists are lists, dotted paths lead somewhere."""
     found: list[checks.CheckMessage] = []
-    for name, choices in _CHOICES.items():
+    for name, choices in _choices().items():
         if getattr(conf, name) not in choices:
             found.append(_error(f"{NAME}['{name}'] must be one of: {', '.join(choices)}.", 5))
     for name in _NUMBERS:
@@ -97,6 +94,18 @@ def check_values(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[chec
         text = "LEASE_SECONDS must exceed LATEST_START_SECONDS + CALL_DEADLINE_SECONDS by 10 seconds."
         found.append(_error(text, 8, "Otherwise a second worker could take a document that is still being sent."))
     return found
+
+
+def _choices() -> dict[str, list[str]]:
+    """What each setting may say; imported here, because every process registers the checks and few run them."""
+    from oscar_lt_accounting.domain.sums import ShippingPolicy
+    from oscar_lt_accounting.domain.vat import SellerStatus
+
+    return {
+        "SHIPPING_VAT_POLICY": [policy.value for policy in ShippingPolicy],
+        "SELLER_VAT_STATUS": [status.value for status in SellerStatus],
+        **_CHOICES,
+    }
 
 
 def _leads_to_a_function(path: Any, *, optional: bool) -> bool:

@@ -14,12 +14,12 @@ _SERVICES = "oscar_lt_accounting.services"
 class AppSettings:
     """What a shop may set.
 
-    `SHOP_ID` tells this shop's documents from those of others in the same books and never changes.
+    `SHOP_ID` tells this shop's documents from those of others in the same accounting system and never changes.
     `ENCRYPTION_KEYS` are Fernet keys; the first encrypts, the others still decrypt.
     `BUYER_RESOLVER`, `TAX_RESOLVER`, `ROUTER`, `INVOICE_BUILDER` are dotted paths of functions
     (see docs/life-of-a-document.md); `SHIPPING_VAT_POLICY` is apportion_net, apportion_gross, standard or
     dominant; `SHIPPING_HOME` (largest, first or split) says which document of an order that was split
-    carries delivery and fees. `SELLER_VAT_STATUS` is payer, none or svs; `OSS` says that sales to
+    carries delivery and surcharges. `SELLER_VAT_STATUS` is payer, none or svs; `OSS` says that sales to
     consumers in other EU countries are taxed there, `OSS_VAT_CODE` how they are entered.
     `PRIVATE_STORAGE` names one of Django's STORAGES for the PDFs; empty means a folder beside MEDIA_ROOT.
     `STOCK_SIGNALS` is all (a stock record that a pull wrote sends post_save, as any saved one does) or alerts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,33 +12,30 @@ from django.utils.translation import gettext_lazy as _
 from oscar_lt_accounting.domain.errors import Problem
 from oscar_lt_accounting.models.problems import NO_PROBLEM, ProblemFields, problem_columns, translated
 
-if TYPE_CHECKING:
-    from oscar_lt_accounting.models.submissions import Submission
-
 
 class Attempt(ProblemFields):
-    """One try of a submission: what was called, what came back (redacted), and how it ended."""
+    """One attempt of a submission: what was called, what came back (redacted), and how it ended."""
 
     class Purpose(models.TextChoices):
-        """What the try was for."""
+        """What the attempt was for."""
 
         SEND = "send", _("sending")
-        LOOK = "look", _("looking")
-        ASK = "ask", _("asking after background work")
+        LOOK = "look", _("looking up")
+        ASK = "ask", _("checking the progress")
 
     class Outcome(models.TextChoices):
-        """How the try ended; a try without an end was cut short."""
+        """How the attempt ended; an attempt without an end was cut short."""
 
-        CUT_SHORT = "", _("cut short")
+        CUT_SHORT = "", _("interrupted")
         ISSUED = "issued", _("issued")
         ACCEPTED = "accepted", _("accepted")
         POSTPONED = "postponed", _("nothing happened, put off")
-        REJECTED = "rejected", _("refused")
-        UNCERTAIN = "uncertain", _("in doubt")
+        REJECTED = "rejected", _("rejected")
+        UNCERTAIN = "uncertain", _("unconfirmed")
         FOUND = "found", _("found")
-        ABSENT = "absent", _("not there")
-        INCONCLUSIVE = "inconclusive", _("told nothing")
-        HELD = "held", _("held back")
+        ABSENT = "absent", _("not found")
+        INCONCLUSIVE = "inconclusive", _("no result")
+        HELD = "held", _("on hold")
 
     submission = models.ForeignKey(
         "oscar_lt_accounting.Submission",
@@ -50,7 +47,7 @@ class Attempt(ProblemFields):
     started_at = models.DateTimeField(_("started"))
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome.choices, blank=True)
-    calls = models.JSONField(_("calls"), default=list, blank=True)
+    calls = models.JSONField(_("requests"), default=list, blank=True)
 
     class Meta:
         app_label = "oscar_lt_accounting"
@@ -105,8 +102,8 @@ class AuditLine(models.Model):
     class Meta:
         app_label = "oscar_lt_accounting"
         ordering = ("-pk",)
-        verbose_name = _("audit line")
-        verbose_name_plural = _("audit trail")
+        verbose_name = _("activity log entry")
+        verbose_name_plural = _("activity log")
 
     def __str__(self) -> str:
         return f"{self.actor_name or '–'}: {self.verb}"
@@ -130,6 +127,6 @@ def audit_line(
     return AuditLine(verb=verb, actor=actor, actor_name=actor.get_username()[:150], reason=reason, **values)
 
 
-def lines_of(submission: Submission) -> models.QuerySet[AuditLine]:
-    """The audit trail of one submission, oldest first."""
-    return AuditLine.objects.filter(submission=submission).order_by("pk")
+def lines_of(submission: models.Model) -> models.QuerySet[AuditLine]:
+    """The activity log of one submission, oldest first."""
+    return AuditLine.objects.filter(submission=submission.pk).order_by("pk")

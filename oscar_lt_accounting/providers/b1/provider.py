@@ -129,6 +129,13 @@ class B1(Goods):
         """What the key opens, what there is to choose, whether look-ups can be trusted, whether our clocks agree."""
         return self._checks.warehouse(self.values) if self.in_warehouse else self._checks.ecommerce()
 
+    def probe(self) -> None:
+        """What the check asks for first: one short answer."""
+        if self.in_warehouse:
+            self.lists.newest(checks.WAREHOUSES)
+        else:
+            self.client.ask(checks.CONFIG, {}, Purpose.LOOK_UP)
+
     def submit(self, document: Document, journal: Journal) -> RemoteDocument:
         """From the first step the journal does not know as finished."""
         self.refuse_other_kinds(document)

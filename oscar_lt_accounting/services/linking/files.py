@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-import openpyxl
 from django.db import transaction
 from django.db.models import F, FilteredRelation, Q
-from openpyxl.cell import WriteOnlyCell
 from oscar.core.loading import get_model
 
 from oscar_lt_accounting.domain.errors import gettext_noop
@@ -73,7 +71,7 @@ def import_links(
     """Link what the file says: good rows are applied, each bad one is told with its number and a sentence.
 
     Without a warehouse, the file's own column says which one each row means. A row whose id is empty is left
-    alone, or unlinked with `allow_unlink`. With `dry_run` nothing is changed. Calls nobody over there.
+    alone, or unlinked with `allow_unlink`. With `dry_run` nothing is changed. Calls no accounting system.
     """
     needed = NEEDED if warehouse else ("warehouse", *NEEDED)
     try:
@@ -120,6 +118,8 @@ def _table(rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def _workbook(rows: Iterable[Sequence[Any]]) -> bytes:
+    import openpyxl  # large, and needed for nothing else
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Links")
     sheet.freeze_panes = "A2"
@@ -135,6 +135,8 @@ def _cell(sheet: Any, name: str, value: Any) -> Any:
     """Texts stay texts, so that codes keep their zeros, also those that are typed into empty cells."""
     if name not in TEXTS:
         return int(value) if isinstance(value, bool) else value
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value=xml_text(shielded(value or "")))
     cell.data_type = "s"
     cell.number_format = _TEXT
@@ -177,7 +179,9 @@ def _home(line: Line, homes: Sequence[Warehouse], *, chosen: bool) -> Warehouse:
     if found:
         message = gettext_noop("Several warehouses are called “%(name)s”. Import the file of one warehouse at a time.")
     elif chosen:
-        message = gettext_noop("The row is of the warehouse “%(name)s”. Import it there, or empty the cell.")
+        message = gettext_noop(
+            "The row is of the warehouse “%(name)s”. Import it for that warehouse, or empty the cell."
+        )
     else:
         message = gettext_noop("There is no warehouse “%(name)s” in use. Write its name as the integration has it.")
     raise LinkRefused(message, code="file_warehouse", name=name[:64])

@@ -12,7 +12,7 @@ from oscar_lt_accounting.domain.pricing import VatRounding
 from oscar_lt_accounting.providers.b1.arithmetic import ROUNDINGS, warehouse
 from oscar_lt_accounting.providers.b1.rounding import learn, way_of
 from oscar_lt_accounting.providers.base import Journal
-from oscar_lt_accounting.testing.simulators.cents import spread
+from oscar_lt_accounting.testing.simulators.toolkit.rounding import spread
 from tests.domain.makers import D, row
 from tests.providers.b1.storeroom import ROWS, SALES, mugs
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from oscar_lt_accounting.domain.errors import Misconfigured, Rejected, Throttled, Unavailable, Uncertain
+from oscar_lt_accounting.providers.kit.answers import Answer
 from oscar_lt_accounting.providers.kit.authentication import (
     Authentication,
     Basic,
@@ -21,7 +22,7 @@ from oscar_lt_accounting.providers.kit.authentication import (
 from oscar_lt_accounting.providers.kit.http_client import HttpClient, Request
 from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.providers.kit.rest_client import RestClient
-from oscar_lt_accounting.providers.kit.rules import NotThereError, RefusedError, Rule, Words
+from oscar_lt_accounting.providers.kit.rules import AlreadyThereError, NotThereError, RefusedError, Rule, Words
 from oscar_lt_accounting.providers.limits import Purpose
 from tests.domain.makers import D
 from tests.providers.scripted import Scripted, lost
@@ -133,10 +134,15 @@ def test_a_key_in_the_body_is_sent_as_it_is(books: Books) -> None:
     client.post("things", json={"a": " 1"})
     client.post("things", form={"a": " 1"})
     client.post("things")
+    books.said.on("things?secret=s3cret++%09&a=1", json_answer({}))
+    client.get("things", {"a": "1"})
+    client.delete("things", params={"a": "1"})
 
     assert books.said.calls[0].payload == {"a": "1", "secret": "s3cret  \t"}
     assert books.said.calls[1].body == b"a=1&secret=s3cret++%09"
     assert books.said.calls[2].payload == {"secret": "s3cret  \t"}
+    assert [call.body for call in books.said.calls[3:]] == [b"", b""]
+    assert all("?secret=s3cret++%09&a=1 " in call.path for call in books.said.calls[3:])
 
 
 @pytest.mark.parametrize(
@@ -237,6 +243,27 @@ def test_what_is_neither_a_pdf_nor_a_refusal(reply: Any, books: Books) -> None:
         books.client().pdf("print", method="POST")
 
 
+def test_what_there_is_already_is_no_answer_to_a_question(books: Books) -> None:
+    books.said.on("print", json_answer({"error": "there"}, status="409 Conflict"))
+
+    with pytest.raises(Unavailable):
+        books.client(rules=(Rule(AlreadyThereError, status=409, own=True),)).pdf("print", method="POST")
+
+
+def test_a_system_may_say_another_status_inside(books: Books) -> None:
+    class Inside(RestClient):
+        def status_of(self, answer: Answer, body: Any) -> int:
+            return int(body["code"])
+
+    books.said.on("things", json_answer({"code": 422, "error": "no name"}))
+    client = Inside(books.http, f"{books.server.url}/api/", rules=RULES, describe=describe)
+
+    with pytest.raises(RefusedError, match="Refused: no name") as caught:
+        client.post("things", json={})
+
+    assert caught.value.said.status == 422
+
+
 def test_a_stream(books: Books) -> None:
     rows = [{"code": "A", "n": 1.5}, {"code": "B"}]
     books.said.on("list", json_answer({"data": rows, "done": True}))
@@ -270,6 +297,16 @@ def test_a_stream_that_is_none(reply: bytes, error: type[Exception], books: Book
 
     with pytest.raises(error):
         list(books.client().rows("list", place=["data"], method="POST", json={}))
+
+
+def test_a_short_pause_that_is_asked_for_is_taken(books: Books) -> None:
+    slow = answer(b"", status="429 Slow", headers=("Retry-After: 2",))
+    books.said.on("things", slow, json_answer({"id": 1}))
+    pauses: list[float] = []
+    client = books.client(pause=pauses.append)
+
+    assert client.patiently(lambda: client.post("things", json={})) == {"id": 1}
+    assert pauses == [2]
 
 
 def test_the_limit_of_bytes(books: Books) -> None:
