@@ -149,7 +149,7 @@ def _row(number: int, priced: PricedRow, document: Document, rules: Rules) -> Sa
         "warehouseId": typed_id(document.warehouse, "warehouseId", system=SYSTEM),
         "rowNo": number,
         "quantity": places(priced.quantity, 3),
-        "priceWithoutVat": priced.price * direction(document),
+        "priceWithoutVat": priced.price * direction(document) + ZERO,
         "vatRate": priced.rate or Decimal(0),
         "discountRate": 0,
     }

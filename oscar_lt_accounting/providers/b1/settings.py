@@ -86,7 +86,10 @@ SETTINGS = (
             ("row", gettext_noop("Each row alone")),
             ("rate", gettext_noop("All rows of one rate together")),
         ),
-        help=gettext_noop("Warehouse methods: how B1 works the VAT out of net prices; ask the accountant."),
+        help=gettext_noop(
+            "Warehouse methods: how B1 works VAT out of prices without VAT. The connection test finds it out where "
+            "sales in B1 show it; otherwise ask the accountant."
+        ),
     ),
     settings.rounding_product(),
     settings.rounding_below_zero(),

@@ -242,6 +242,17 @@ def test_a_credit_note_is_a_sale_with_negative_prices(store):
     assert remote.differences(credit()) == ()
 
 
+def test_free_goods_of_a_credit_note_cost_nothing_and_not_less(store):
+    store.simulator.switches.negative_prices = "accepted"
+    free = row("0.00", "0.00", remote_id="25", rate=D(5), vat_code="PVM3")
+    document_ = replace(credit(), lines=(row(remote_id="24"), free))
+
+    store.provider(credit_operation_type_id="23").submit(document_, store.journal)
+
+    sent = [str(call.payload["priceWithoutVat"]) for call in store.simulator.called(ADD)]
+    assert [price.startswith("-") for price in sent] == [True, False]
+
+
 def test_a_credit_note_takes_its_row_for_rounding_back_too(store):
     store.simulator.switches.sale_vat = "per rate"
     store.simulator.switches.negative_prices = "accepted"
