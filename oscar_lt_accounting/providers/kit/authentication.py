@@ -11,7 +11,6 @@ import hmac
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from oscar_lt_accounting.providers.kit.http_client import Request
 
@@ -20,7 +19,7 @@ class Authentication:
     """Nobody's key: the way of an open address, and the base of all others."""
 
     #: What goes into the body beside the payload, whether it is JSON or a form.
-    body_fields: Mapping[str, Any] = {}
+    body_fields: Mapping[str, str] = {}
 
     def signed(self, request: Request) -> Request:
         """`request` with what says who we are; called once for every call, directly before it."""
@@ -77,10 +76,14 @@ class KeyInQuery(Authentication):
 
 
 class KeyInBody(Authentication):
-    """One key or several beside the payload."""
+    """One key or several beside the payload; in the address of calls that have no body."""
 
-    def __init__(self, keys: Mapping[str, Any]) -> None:
+    def __init__(self, keys: Mapping[str, str]) -> None:
         self.body_fields = dict(keys)
+
+    def params(self, request: Request) -> Mapping[str, str]:
+        """Nothing for calls with a body."""
+        return {} if request.body else self.body_fields
 
 
 class Signed(Authentication):
