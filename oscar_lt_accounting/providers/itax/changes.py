@@ -29,9 +29,9 @@ from oscar_lt_accounting.providers.itax.payload import kind_of
 from oscar_lt_accounting.providers.itax.reading import as_ours, called, rows_in
 from oscar_lt_accounting.providers.itax.settings import NEVER
 from oscar_lt_accounting.providers.kit.buyers import BUYER
+from oscar_lt_accounting.providers.kit.journal_facts import facts_of, remembered
 from oscar_lt_accounting.providers.kit.reading import Row
 from oscar_lt_accounting.providers.kit.rules import RefusedError
-from oscar_lt_accounting.providers.kit.steps import attempted, facts_of, remembered
 
 BEFORE, UNPOSTING, EDITING, REPOSTING = "before change", "unposting", "editing", "reposting"
 _LOST = (Uncertain, Unavailable, Misconfigured)
@@ -178,7 +178,7 @@ class Changes(Invoices, ABC):
 
     def _unpost(self, before: _Before, journal: Journal) -> None:
         try:
-            with attempted(journal, UNPOSTING):
+            with journal.trying(UNPOSTING):
                 self._put(before, {"posted": False})
         except RefusedError:
             _forget(journal)

@@ -21,9 +21,9 @@ from oscar_lt_accounting.providers.itax.payload import kind_of
 from oscar_lt_accounting.providers.itax.reading import as_ours, called, remote_document
 from oscar_lt_accounting.providers.itax.settings import AT_ONCE
 from oscar_lt_accounting.providers.kit.finding import created_id
+from oscar_lt_accounting.providers.kit.journal_facts import remembered
 from oscar_lt_accounting.providers.kit.reading import Row, inner
 from oscar_lt_accounting.providers.kit.rules import RefusedError
-from oscar_lt_accounting.providers.kit.steps import attempted, remembered
 
 
 class Invoices(Doubts, ABC):
@@ -67,7 +67,7 @@ class Invoices(Doubts, ABC):
         if self.values["posted"] == AT_ONCE and self.registers(document):
             fields["posted"] = True
         try:
-            with attempted(journal, INVOICE):
+            with journal.trying(INVOICE):
                 record = self.client.create(kind.resource, kind.root, fields)
                 given = record.get("external_code") or document.reference
                 created_id(own_id(record["id"]), system=self.name, read_back=lambda _id: given == document.reference)
@@ -117,7 +117,7 @@ class Invoices(Doubts, ABC):
     def _register(self, remote: RemoteDocument, document: Document, journal: Journal) -> dict[str, Any]:
         """Have iTax count the invoice; it may get its number only now."""
         kind, said = kind_of(document), ""
-        with attempted(journal, POSTING):
+        with journal.trying(POSTING):
             record: Row | None
             try:
                 record = self.client.change(f"{kind.resource}/{remote.remote_id}", kind.root, {"posted": True})
@@ -159,7 +159,7 @@ class Invoices(Doubts, ABC):
     def _delete(self, remote: RemoteDocument, document: Document, journal: Journal) -> None:
         """Delete an invoice that is not registered; one that is gone already is as good."""
         kind = kind_of(document)
-        with attempted(journal, REMOVAL):
+        with journal.trying(REMOVAL):
             try:
                 self.client.remove(f"{kind.resource}/{remote.remote_id}")
             except RefusedError as error:

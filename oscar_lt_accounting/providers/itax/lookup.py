@@ -22,9 +22,9 @@ from oscar_lt_accounting.providers.itax.settings import AT_ONCE, NEVER
 from oscar_lt_accounting.providers.kit import verdicts
 from oscar_lt_accounting.providers.kit.buyers import BUYER
 from oscar_lt_accounting.providers.kit.finding import by_reference
+from oscar_lt_accounting.providers.kit.journal_facts import facts_of
 from oscar_lt_accounting.providers.kit.reading import Row
 from oscar_lt_accounting.providers.kit.rules import RefusedError
-from oscar_lt_accounting.providers.kit.steps import facts_of
 
 INVOICE, POSTING, REMOVAL = "invoice", "posting", "removal"
 

@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from oscar_lt_accounting.domain.documents import Document, Payment, RemoteDocument
-from oscar_lt_accounting.domain.errors import AccountingError, Held, Uncertain, Unsupported, gettext_noop
+from oscar_lt_accounting.domain.errors import AccountingError, Held, Uncertain, gettext_noop
 from oscar_lt_accounting.providers.base import Purpose
 from oscar_lt_accounting.providers.itax import payload
 from oscar_lt_accounting.providers.itax.changes import Changes
 from oscar_lt_accounting.providers.itax.client import own_id
 from oscar_lt_accounting.providers.itax.reading import called
+from oscar_lt_accounting.providers.kit.needs import need_income
 from oscar_lt_accounting.providers.kit.reading import remote_number
 
 _PAYMENTS = "payment_documents"
@@ -28,12 +29,7 @@ class Payments(Changes, ABC):
         Raises `Rejected` when iTax refuses, and `Uncertain` when nobody knows whether it was entered.
         """
         self.refuse_proformas(document)
-        if payment.amount <= 0:
-            raise Unsupported(
-                gettext_noop("How iTax takes refunds is not known. Enter the refund for invoice %(number)s by hand."),
-                code="unsupported",
-                number=called(remote),
-            )
+        need_income(payment, system=self.name)
         client_id = own_id(self.client.one(f"invoices/{remote.remote_id}", purpose=Purpose.DOCUMENT).get("client_id"))
         if not client_id:
             raise Held(

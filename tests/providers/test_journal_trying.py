@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date
-
 import pytest
 
-from oscar_lt_accounting.domain.documents import RemoteDocument
 from oscar_lt_accounting.domain.errors import (
     Busy,
     Held,
@@ -19,8 +15,6 @@ from oscar_lt_accounting.domain.errors import (
     Unsupported,
 )
 from oscar_lt_accounting.providers.kit.rules import RefusedError
-from oscar_lt_accounting.providers.kit.steps import attempted, facts_of, remembered
-from tests.domain.makers import D, invoice
 from tests.providers.journals import SavedJournal
 
 NOTHING_HAPPENED = (Busy, Held, Misconfigured, Rejected, RefusedError, Throttled, Unavailable)
@@ -33,7 +27,7 @@ NOTHING_HAPPENED = (Busy, Held, Misconfigured, Rejected, RefusedError, Throttled
 def test_only_a_call_that_surely_did_nothing_is_forgotten(error, left):
     journal = SavedJournal({"before": {}})
 
-    with pytest.raises(error), attempted(journal, "step"):
+    with pytest.raises(error), journal.trying("step"):
         raise error("it went wrong")
 
     assert journal.saved[0] == {"before": {}, "step": "started"}, "noted before the call"
@@ -44,33 +38,17 @@ def test_only_a_call_that_surely_did_nothing_is_forgotten(error, left):
 def test_a_call_that_went_well_is_finished_by_its_caller():
     journal = SavedJournal()
 
-    with attempted(journal, "step"):
+    with journal.trying("step"):
         pass
 
     assert journal.unfinished == "step"
 
 
-@pytest.mark.parametrize(
-    "remote",
-    [
-        RemoteDocument(remote_id="5"),
-        RemoteDocument(
-            remote_id="5",
-            number="S-1",
-            total=D("12.10"),
-            vat=D("2.10"),
-            day=date(2026, 1, 15),
-            buyer_name="UAB",
-            currency="EUR",
-        ),
-    ],
-)
-def test_what_was_made_is_remembered_as_it_was(remote):
-    document = invoice()
-    kept = json.loads(json.dumps(facts_of(remote)))
+def test_what_was_tried_before_is_remembered_though_nothing_happened_now():
+    journal = SavedJournal({"step": "absent"})
 
-    found = remembered(document, kept)
+    with pytest.raises(Rejected), journal.trying("step"):
+        raise Rejected("no")
 
-    assert found.reference == document.reference
-    assert facts_of(found) == facts_of(remote)
-    assert (found.total, found.day, found.remote_id) == (remote.total, remote.day, remote.remote_id)
+    assert journal.was_tried("step")
+    assert journal.saved[-1] == {"step": "absent"}

@@ -1,29 +1,12 @@
-"""Steps of a document that takes several calls: when one did not happen, and what is kept of what was made."""
+"""What a journal keeps of a document that was made, and the document that it is read as."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from oscar_lt_accounting.domain.documents import Document, RemoteDocument
-from oscar_lt_accounting.domain.errors import Held, Misconfigured, Rejected, Unavailable
-from oscar_lt_accounting.providers.journal import Journal
 from oscar_lt_accounting.providers.kit.reading import remote_day, remote_number
-
-
-@contextmanager
-def attempted(journal: Journal, step: str) -> Iterator[None]:
-    """The call of `step`: started before it, and forgotten where its error says that nothing happened.
-
-    After any other error it is in doubt; whoever opens the block finishes or forgets it.
-    """
-    journal.start(step)
-    try:
-        yield
-    except (Held, Misconfigured, Rejected, Unavailable):
-        journal.forget(step)
-        raise
 
 
 def facts_of(remote: RemoteDocument) -> dict[str, str | None]:
