@@ -9,6 +9,7 @@ from oscar_lt_accounting.domain.errors import Held, Rejected, Uncertain
 from oscar_lt_accounting.domain.goods import RemoteProduct
 from oscar_lt_accounting.providers.base import Journal
 from oscar_lt_accounting.providers.centas import goods
+from oscar_lt_accounting.providers.kit.products import vat_percent
 from tests.domain.makers import COMPANY, D, invoice, row
 from tests.providers.centas import TOKEN
 from tests.providers.server import answer, json_answer
@@ -211,12 +212,12 @@ def test_a_new_product_leaves_the_stock_alone():
 
 @pytest.mark.parametrize(("said", "rate"), [("21", "21"), ("5.5", "5.5"), ("PVM1", "21"), ("pvm3", "5")])
 def test_a_vat_rate_is_a_percentage_or_a_code_of_the_tax_office(said, rate):
-    assert goods.percent(said) == D(rate)
-    assert goods.percent("") is None
-    assert goods.percent("PVM5") is None
+    assert vat_percent(said, system="Centas") == D(rate)
+    assert vat_percent("", system="Centas") is None
+    assert vat_percent("PVM5", system="Centas") is None
 
 
 def test_any_other_vat_rate_is_held():
     with pytest.raises(Held, match="wants a VAT percentage such as 21") as refused:
-        goods.percent("PVM999")
+        vat_percent("PVM999", system="Centas")
     assert refused.value.code == "vat_mapping"

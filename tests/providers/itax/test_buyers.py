@@ -10,9 +10,9 @@ import pytest
 from oscar_lt_accounting.domain.documents import Address, Buyer
 from oscar_lt_accounting.domain.errors import Busy, Held, Misconfigured, Rejected, Throttled, Uncertain
 from oscar_lt_accounting.providers.base import Absent, Inconclusive, Resumable
-from oscar_lt_accounting.providers.itax.buyers import key, matching
+from oscar_lt_accounting.providers.itax.buyers import matching
 from tests.domain.makers import PERSON, VILNIUS
-from tests.providers.itax import CLIENT, CLIENTS, MAKE, UAB, booked, listed, record, sale
+from tests.providers.itax import CLIENT, CLIENTS, MAKE, UAB, booked, key, listed, record, sale
 from tests.providers.server import answer
 
 GUEST = Buyer(name="Jonas Jonaitis", address=VILNIUS)

@@ -66,7 +66,7 @@ def test_a_credit_note_counts_backwards(shop):
 
 
 def test_a_credit_note_that_came_out_as_an_invoice_is_taken_back(shop, spoken):
-    books, settings = told(spoken, record(**booked()), delete=record(id=2556718))
+    books, settings = told(spoken, record(**booked(external_code="shop1-100045-credit")), delete=record(id=2556718))
 
     error = shop.fails(credit_note(), credit_notes=True, **settings)
 

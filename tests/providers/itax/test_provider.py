@@ -166,3 +166,12 @@ def test_what_is_out_of_order_is_asked_again(shop):
     shop.simulator.fail(CLIENTS, "server_error")
 
     assert isinstance(shop.fails(), Unavailable)
+
+
+def test_whether_it_answers_again_is_asked_in_one_small_question(shop):
+    shop.provider().probe()
+
+    assert shop.asked == ["GET locations"]
+    assert shop.sent("GET locations")[0]["per_page"] == "1"
+    shop.simulator.fail("GET locations", "server_error")
+    assert isinstance(failing(shop.provider().probe), Unavailable)
