@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from oscar_lt_accounting.domain.documents import Document
-from oscar_lt_accounting.testing.simulators.simulator import Simulator
+from oscar_lt_accounting.testing.simulators import Simulator
 
 
 @dataclass(frozen=True, kw_only=True)

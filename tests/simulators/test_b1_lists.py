@@ -45,6 +45,12 @@ def test_stock_of_some_items(full: B1Simulator) -> None:
     assert [row["id"] for row in answer["data"]] == [2001, 2003]
 
 
+@pytest.mark.parametrize(("path", "asked"), [("e-commerce/items/stock", STOCK), (ITEMS, LIST)])
+def test_filters_without_rules_ask_for_everything(full: B1Simulator, path: str, asked: dict[str, Any]) -> None:
+    answer = ask_b1(full, path, {**asked, "filters": {"groupOp": "AND"}})
+    assert (answer.status_code, answer.json()["records"]) == (200, 24)
+
+
 def test_no_rows_have_no_pages(full: B1Simulator) -> None:
     answer = ask_b1(full, ITEMS, {**LIST, "filters": rule("code", "eq", "SKU-999")}).json()
     assert (answer["data"], answer["pages"], answer["records"]) == ([], 0, 0)
@@ -129,6 +135,11 @@ def test_items_are_created_once(b1: B1Simulator) -> None:
     assert (again.status_code, "data" in again.json()) == (409, False)
     product = b1.books().products["1001"]
     assert (product.price_without_vat, product.price_with_vat) == (Decimal("8.2562"), Decimal("9.9900"))
+
+
+def test_an_item_with_only_a_price_with_vat(b1: B1Simulator) -> None:
+    ask_b1(b1, "reference-book/items/create", {**ITEM, "priceWithVat": 12.1, "vatRate": "21.0000"})
+    assert str(b1.records().products["1001"].price_without_vat) == "10.0000"
 
 
 @pytest.mark.parametrize(

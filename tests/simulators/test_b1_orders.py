@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from oscar_lt_accounting.testing.simulators import B1Simulator
-from oscar_lt_accounting.testing.simulators.b1.books import Order
+from oscar_lt_accounting.testing.simulators.b1.records import Order
 from tests.simulators.samples import (
     ADD,
     CREATE,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from oscar_lt_accounting.testing.simulators import B1Simulator
-from oscar_lt_accounting.testing.simulators.b1.refusal import CONSTRAINT
+from oscar_lt_accounting.testing.simulators.b1.refusals import CONSTRAINT
 from tests.simulators.speaking import ask_b1, held
 
 CLIENT = {"name": "UAB Pirkėjas", "locationId": 1, "isJuridical": True, "isActive": True, "code": "305136936"}

@@ -335,6 +335,6 @@ def test_throttled_and_refused_faults_have_forms_of_their_own(centas: CentasSimu
 def test_the_books_are_shown(centas: CentasSimulator) -> None:
     made(centas)
     take_in(centas, "payments/import", xml("Payment", PAYMENT))
-    page = requests.get(f"{centas.address}/books/centas/{centas.company().name}", timeout=SECONDS)
+    page = requests.get(f"{centas.address}/companies/centas/{centas.company().name}", timeout=SECONDS)
     assert page.status_code == 200
     assert "WEB-100045" in page.text

@@ -60,7 +60,7 @@ def test_the_overview_tells_how_to_connect(server: Server) -> None:
 
 def test_the_books_as_json(server: Server) -> None:
     sell(server)
-    books = control(server, "GET", "/books").json()["b1"]["vilnius"]
+    books = control(server, "GET", "/records").json()["b1"]["vilnius"]
     (sale,) = books["documents"]
     expected = {
         "id": 501, "kind": "invoice", "state": "sale", "issued": True, "number": "PARDP000101", "day": "2026-03-09",
@@ -75,11 +75,11 @@ def test_the_books_as_json(server: Server) -> None:
 def test_starting_over(server: Server) -> None:
     sell(server)
     ask(server, CREATE, ORDER, company="kaunas")
-    assert control(server, "DELETE", "/books", system="b1", company="kaunas").json() == {}
-    books = control(server, "GET", "/books").json()["b1"]
+    assert control(server, "DELETE", "/records", system="b1", company="kaunas").json() == {}
+    books = control(server, "GET", "/records").json()["b1"]
     assert (len(books["vilnius"]["documents"]), books["kaunas"]["documents"]) == (1, [])
-    control(server, "DELETE", "/books")
-    assert control(server, "GET", "/books").json()["b1"]["vilnius"]["documents"] == []
+    control(server, "DELETE", "/records")
+    assert control(server, "GET", "/records").json()["b1"]["vilnius"]["documents"] == []
 
 
 def test_mishaps_over_http(server: Server) -> None:
@@ -115,14 +115,14 @@ def test_releasing_over_http(server: Server) -> None:
     with pytest.raises(requests.ConnectionError):
         ask(server, CREATE, ORDER)
     assert control(server, "POST", "/release").json() == {"arrived": 1}
-    assert len(control(server, "GET", "/books").json()["b1"]["vilnius"]["documents"]) == 1
+    assert len(control(server, "GET", "/records").json()["b1"]["vilnius"]["documents"]) == 1
 
 
 @pytest.mark.parametrize(
     ("method", "path", "payload", "status"),
     [
         ("GET", "/nothing", None, 404),
-        ("POST", "/books", {}, 405),
+        ("POST", "/records", {}, 405),
         ("POST", "/faults", {"system": "b1", "kind": "earthquake"}, 400),
         ("POST", "/faults", {"system": "moon", "kind": "cut"}, 400),
         ("POST", "/faults", {"system": "b1", "kind": "cut", "company": "moon"}, 400),
@@ -133,7 +133,7 @@ def test_releasing_over_http(server: Server) -> None:
         ("PUT", "/switches", {"system": "b1", "switches": {"auth": "no way"}}, 400),
         ("PUT", "/switches", {"system": "b1"}, 400),
         ("DELETE", "/faults?id=x", None, 400),
-        ("DELETE", "/books?system=moon", None, 400),
+        ("DELETE", "/records?system=moon", None, 400),
     ],
 )
 def test_orders_that_make_no_sense(server: Server, method: str, path: str, payload: Any, status: int) -> None:
@@ -194,7 +194,7 @@ def test_a_companys_page_shows_its_books(server: Server) -> None:
     party = {**ORDER["billing"], "name": NASTY}
     sell(server, billing=party)
     ask(server, SELL, SALE)
-    text = read(server, "/books/b1/vilnius")
+    text = read(server, "/companies/b1/vilnius")
     for words in ("PARDP000101", "invoice, sale", "20.00 + 4.20 = 24.20 EUR", "1w6g4/1024", "10.5", SELL, "405"):
         assert words in text
     assert text.count(NASTY) == 3
@@ -204,10 +204,12 @@ def test_a_companys_page_shows_its_books(server: Server) -> None:
 def test_every_companys_page_can_be_read(server: Server) -> None:
     for system in server.systems.values():
         for company in system.companies:
-            assert "Last calls" in read(server, f"/books/{system.code}/{company}")
+            assert "Last calls" in read(server, f"/companies/{system.code}/{company}")
 
 
-@pytest.mark.parametrize("path", ["/books", "/books/b1", "/books/b1/nobody", "/books/moon/vilnius", "/favicon.ico"])
+@pytest.mark.parametrize(
+    "path", ["/companies", "/companies/b1", "/companies/b1/nobody", "/companies/moon/vilnius", "/favicon.ico"]
+)
 def test_pages_that_are_not_there(server: Server, path: str) -> None:
     read(server, path, 404)
 
@@ -224,16 +226,16 @@ FAULT = {"action": "fault", "call": "*", "kind": "timeout", "after": "1", "times
 
 def test_the_form_plans_and_clears_mishaps(server: Server) -> None:
     answer = post_form(server, **FAULT)
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/books/b1/vilnius")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/companies/b1/vilnius")
     (fault,) = server.systems["b1"].faults.planned
     assert (fault.kind, fault.company, fault.after, fault.seconds, fault.saved) == ("timeout", "vilnius", 1, 0.5, False)
-    assert "met 0 of ∞" in read(server, "/books/b1/vilnius")
+    assert "met 0 of ∞" in read(server, "/companies/b1/vilnius")
     post_form(server, action="clear")
     assert server.systems["b1"].faults.planned == ()
 
 
 def test_the_form_offers_every_kind(server: Server) -> None:
-    page = requests.get(f"{server.address}/books/b1/vilnius", timeout=SECONDS).text
+    page = requests.get(f"{server.address}/companies/b1/vilnius", timeout=SECONDS).text
     assert set(re.findall(r'<option value="(\w+)">\1: ', page)) >= set(KINDS) - {"background"}
     for name in re.findall(r'name="(\w+)"', page):
         assert name in {"viewport", "system", "company", "action", "switch", "value", *FAULT}

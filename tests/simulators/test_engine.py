@@ -25,7 +25,7 @@ from oscar_lt_accounting.testing.simulators import (
     SimulatorError,
     all_systems,
 )
-from oscar_lt_accounting.testing.simulators.freezing import StateFileError
+from oscar_lt_accounting.testing.simulators.toolkit.storage import StateFileError
 from tests.simulators.clock import Clock
 from tests.simulators.samples import CREATE, INVOICE, ORDER, ROW, SALE, SELL
 from tests.simulators.speaking import SECONDS, ask_b1, ask_robolabs
@@ -106,7 +106,7 @@ def test_many_callers_at_once() -> None:
 def test_a_failure_of_the_simulator_itself_is_not_hidden() -> None:
     def broken() -> None:
         with B1Simulator() as simulator:
-            simulator.system.books.clear()
+            simulator.system.records.clear()
             assert ask_b1(simulator, CONFIG, {}).status_code == 500
 
     with pytest.raises(SimulatorError) as caught:

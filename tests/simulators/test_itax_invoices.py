@@ -71,6 +71,29 @@ def test_the_public_modules_texts_and_long_decimals_are_taken(shop: ITaxSimulato
     )  # fmt: skip
 
 
+def test_an_empty_footer_message_is_taken(shop: ITaxSimulator) -> None:
+    made = create(shop, footer_message="")
+    assert (made.status_code, made.json()["response"]["footer_message"]) == (201, None)
+
+
+@pytest.mark.parametrize("aggregate", [0, 1])
+def test_a_line_may_say_how_its_vat_is_found(shop: ITaxSimulator, aggregate: int) -> None:
+    made = create(shop, inv_lines_attributes=lines(SERVICE, {**GOODS, "vat_aggregate": aggregate}))
+    assert (made.status_code, len(made.json()["response"]["inv_lines"])) == (201, 2)
+
+
+def test_a_line_of_the_public_module_with_only_a_gross_price(shop: ITaxSimulator) -> None:
+    line = {
+        "product_id": "192922", "sales_tax_id": "15198", "price_incl_sales_tax": "16.14", "qty": 3,
+        "amount": "48.41", "vat_aggregate": 1,
+    }  # fmt: skip
+    made = create(shop, inv_lines_attributes=[line])
+    (shown,) = made.json()["response"]["inv_lines"]
+    assert (shown["price"], shown["amount"], shown["vat_amount"], shown["total_amount"]) == (
+        "13.33667", "40.01", "8.4", "48.41",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -117,7 +140,7 @@ def test_wrong_headers_are_refused(shop: ITaxSimulator, changes: dict[str, Any],
         ({"total_amount": 24.45}, "total_amount"),
         ({"discount_amount": 1}, "amount"),
         ({"discount_amount": -1}, "discount_amount"),
-        ({"vat_aggregate": 1}, "vat_aggregate"),
+        ({"vat_aggregate": 2}, "vat_aggregate"),
         ({"description": "Dovana"}, "description"),
         ({"reverse_vat": 1}, "reverse_vat"),
         ({"_destroy": True}, "id"),

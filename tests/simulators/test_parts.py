@@ -17,7 +17,7 @@ from oscar_lt_accounting.testing.simulators import (
     SeedError,
     SwitchError,
 )
-from oscar_lt_accounting.testing.simulators.rates import Daily, Sliding
+from oscar_lt_accounting.testing.simulators.toolkit.limits import Daily, Sliding
 
 
 def test_sliding_rate() -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from oscar_lt_accounting.testing.simulators import B1Simulator, B1Switches, RoboLabsSimulator, RoboLabsSwitches
-from oscar_lt_accounting.testing.simulators.freezing import freeze, thaw
-from oscar_lt_accounting.testing.simulators.wire import Request
+from oscar_lt_accounting.testing.simulators.toolkit.storage import from_json, to_json
+from oscar_lt_accounting.testing.simulators.toolkit.wire import Request
 from tests.simulators.samples import ADD, CREATE, DELETE, IDS, INVOICE, LINES, ORDER, PAYMENT, ROW, SALE, SELL
 
 JUNK: list[Any] = [
@@ -83,8 +83,8 @@ def test_whatever_is_sent(seed: int) -> None:
             body = json.dumps(spoilt(calls[name], chance)).encode()
             path = f"{simulator.system.root}{name}"
             answer = json.loads(simulator.reply(Request(method="POST", path=path, headers=headers, body=body)).body)
-            assert simulator.mishaps == [], (name, body)
+            assert simulator.failures == [], (name, body)
             assert "result" in answer or "data" in answer or "message" in answer
     for simulator, _calls, _key in ways:
         books = simulator.books()
-        assert thaw(type(books), json.loads(json.dumps(freeze(books)))) == books
+        assert from_json(type(books), json.loads(json.dumps(to_json(books)))) == books

@@ -15,7 +15,7 @@ from oscar_lt_accounting.models.records import audit_line
 from oscar_lt_accounting.services import jobs
 from oscar_lt_accounting.services.linking import links, matching
 from oscar_lt_accounting.services.stock.pulling import _SENTENCES
-from oscar_lt_accounting.testing.simulators.simulator import Simulator
+from oscar_lt_accounting.testing.simulators import Simulator
 from tests.dashboard.steps import make_document
 from tests.shop import Item, Shop
 

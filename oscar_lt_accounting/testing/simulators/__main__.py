@@ -9,20 +9,20 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from oscar_lt_accounting.testing.simulators.freezing import StateFileError
 from oscar_lt_accounting.testing.simulators.registry import all_systems
-from oscar_lt_accounting.testing.simulators.server import Server
+from oscar_lt_accounting.testing.simulators.toolkit.server import Server
+from oscar_lt_accounting.testing.simulators.toolkit.storage import StateFileError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until SIGINT or SIGTERM; 1 when the port is taken or the kept books cannot be read."""
+    """Serve until SIGINT or SIGTERM; 1 when the port is taken or the stored records cannot be read."""
     parser = argparse.ArgumentParser(
         prog="python -m oscar_lt_accounting.testing.simulators",
         description="Simulated accounting systems, for the sandbox and for trying things out.",
     )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8001)
-    parser.add_argument("--state", type=Path, metavar="FILE", help="a JSON file that keeps the books over a restart")
+    parser.add_argument("--state", type=Path, metavar="FILE", help="a JSON file that stores the records over a restart")
     chosen = parser.parse_args(arguments)
     stopped = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

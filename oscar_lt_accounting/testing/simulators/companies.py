@@ -1,38 +1,8 @@
-"""The companies whose books are simulated, and the keys that open them."""
+"""Two demo companies for each simulated system, and their keys."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
-
-_CREDENTIALS = ("api_key", "private_key", "username", "password", "token")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Company:
-    """One company's books over there: one key, name and password, or token opens just these.
-
-    `warehouse` is the warehouse its integration sells from; `delivery_rate` the VAT rate its accountant
-    set for delivery and fees, None for a company that is no VAT payer.
-    """
-
-    name: str
-    title: str
-    api_key: str = ""
-    private_key: str = ""
-    username: str = ""
-    password: str = ""
-    token: str = ""
-    warehouse: str
-    warehouse_title: str = "Pagrindinis sandėlis"
-    delivery_rate: Decimal | None = Decimal(21)
-
-    @property
-    def credentials(self) -> dict[str, str]:
-        """What our providers call the credentials of an integration."""
-        pairs = {name: str(getattr(self, name)) for name in _CREDENTIALS}
-        return {name: value for name, value in pairs.items() if value}
-
+from oscar_lt_accounting.testing.simulators.toolkit.companies import Company
 
 DEMO_COMPANIES: dict[str, tuple[Company, ...]] = {
     "b1": (
@@ -74,7 +44,7 @@ DEMO_COMPANIES: dict[str, tuple[Company, ...]] = {
             name="vilnius",
             title="UAB Demo prekyba, Vilnius",
             username="itaxdemo0vilnius00000001",
-            password="itaxdemo0vilnius0password01",  # noqa: S106 - opens nothing but simulated books
+            password="itaxdemo0vilnius0password01",  # noqa: S106 - opens nothing but simulated records
             warehouse="4620",
             warehouse_title="Vilniaus",
         ),
@@ -105,7 +75,7 @@ DEMO_COMPANIES: dict[str, tuple[Company, ...]] = {
     ),
 }
 
-# The sandbox fills its integrations from these; they open nothing but simulated books.
+# The sandbox fills its integrations from these; they open nothing but simulated records.
 DEMO_CREDENTIALS: dict[str, dict[str, dict[str, str]]] = {
     system: {company.name: company.credentials for company in companies} for system, companies in DEMO_COMPANIES.items()
 }

@@ -10,7 +10,7 @@ from oscar_lt_accounting.providers.b1.provider import B1
 from oscar_lt_accounting.providers.base import Connection, Finding, HttpClient, RemoteIds
 from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.testing.simulators import B1Simulator
-from oscar_lt_accounting.testing.simulators.b1.books import Client, Sale
+from oscar_lt_accounting.testing.simulators.b1.records import Client, Sale
 from tests.domain.makers import COMPANY, D, invoice, row
 from tests.providers.journals import SavedJournal
 

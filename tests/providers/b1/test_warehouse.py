@@ -256,7 +256,7 @@ def test_a_buyer_that_was_deleted_is_looked_for_anew(store):
 
 
 def test_a_buyer_that_is_refused_twice_is_a_persons_matter(store):
-    from oscar_lt_accounting.testing.simulators.b1.refusal import CONSTRAINT
+    from oscar_lt_accounting.testing.simulators.b1.refusals import CONSTRAINT
 
     store.simulator.fail(HEADER, "refused", times=2, status=400, message=CONSTRAINT.format(1))
 

@@ -13,8 +13,8 @@ from oscar_lt_accounting.providers.base import Connection, Finding, HttpClient, 
 from oscar_lt_accounting.providers.itax.provider import ITax
 from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.testing.simulators import ITaxSimulator
-from oscar_lt_accounting.testing.simulators.itax.books import Client
-from oscar_lt_accounting.testing.simulators.itax.books import Invoice as Booked
+from oscar_lt_accounting.testing.simulators.itax.records import Client
+from oscar_lt_accounting.testing.simulators.itax.records import Invoice as Booked
 from tests.domain.makers import D, document, row
 from tests.providers.journals import SavedJournal
 from tests.providers.server import Visit, iter_with_last, json_answer

@@ -6,10 +6,9 @@ import hashlib
 import hmac
 import re
 
-from oscar_lt_accounting.testing.simulators.b1.refusal import headers
+from oscar_lt_accounting.testing.simulators import toolkit as kit
+from oscar_lt_accounting.testing.simulators.b1.refusals import headers
 from oscar_lt_accounting.testing.simulators.b1.switches import B1Switches
-from oscar_lt_accounting.testing.simulators.companies import Company
-from oscar_lt_accounting.testing.simulators.wire import Request
 
 _OFFICIAL = "application/json; charset=utf-8"
 _CONTENT_TYPES = {"key": (_OFFICIAL, "application/json"), "signed": (_OFFICIAL,), "signed-v2": (_OFFICIAL,)}
@@ -25,27 +24,26 @@ _NEEDED = {
 }
 
 
-def variant(request: Request) -> str:
+def variant(request: kit.Request) -> str:
     """Which way of signing the request uses."""
     if not request.header("b1-signature"):
         return "key"
     return "signed-v2" if request.header("b1-signature-version") else "signed"
 
 
-def admit(request: Request, company: Company | None, switches: B1Switches, at: float) -> Company:
-    """The company whose books the request may open; raises `B1RefusalError`."""
+def admit(request: kit.Request, company: kit.Company | None, switches: B1Switches, at: float) -> kit.Company:
+    """The company whose records the request may open; raises `RefusalError`."""
     if company is None:
         raise headers(switches.key_refusal, "B1-Api-Key is not valid")
     way = variant(request)
     problem = _problem(request, company, way, at, switches)
     if switches.auth not in ("any", way):
         problem = f"this key asks for requests of the kind {switches.auth}"
-    if problem:
-        raise headers(400, problem)
+    kit.refuse_if(problem, headers(400, problem))
     return company
 
 
-def _problem(request: Request, company: Company, way: str, at: float, switches: B1Switches) -> str:
+def _problem(request: kit.Request, company: kit.Company, way: str, at: float, switches: B1Switches) -> str:
     if request.header("content-type") not in _CONTENT_TYPES[way]:
         return f"Content-Type {request.header('content-type')!r} is not valid"
     missing = [name for name in _NEEDED[way] if not request.header(name)]
@@ -64,7 +62,7 @@ def _problem(request: Request, company: Company, way: str, at: float, switches: 
     return ""
 
 
-def signature(request: Request, private_key: str, way: str) -> str:
+def signature(request: kit.Request, private_key: str, way: str) -> str:
     """The signature B1 expects of a request (b1.md §2.1, §2.2)."""
     text = ""
     for name in _SIGNED[way]:

@@ -7,181 +7,156 @@ from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.b1 import sums
-from oscar_lt_accounting.testing.simulators.b1.books import Office, Order
-from oscar_lt_accounting.testing.simulators.b1.refusal import (
-    CONSTRAINT,
-    NOT_VERIFIED,
-    coded,
-    invalid,
-    unchangeable,
-    unknown_order,
-)
-from oscar_lt_accounting.testing.simulators.cents import rounded
-from oscar_lt_accounting.testing.simulators.notation import write_json
-from oscar_lt_accounting.testing.simulators.state import Row
+from oscar_lt_accounting.testing.simulators import toolkit as kit
+from oscar_lt_accounting.testing.simulators.b1.records import Context, Order
+from oscar_lt_accounting.testing.simulators.b1.reference import SERIES, check_constraints
+from oscar_lt_accounting.testing.simulators.b1.refusals import NOT_VERIFIED, coded, invalid, short, unchangeable
 
-CURRENCIES = ("EUR", "USD", "GBP", "PLN", "SEK", "NOK", "DKK", "CHF", "CZK")
-VAT_RATES = tuple(Decimal(rate) for rate in (0, 5, 9, 12, 21))
-SERIES = "PARDP"
 FIRST_ID, _FIRST_SALE = 501, 101
+_NOT_FOUND = "Order was not found"
+_HALF_CENT, _HALF_STEP_OF_PRICE = Decimal("0.005"), Decimal("0.00005")
+_HEADER = (
+    "shop_id=shopId shop_number=number day=date buyer=billing.name buyer_code=billing.code "
+    "buyer_vat_code=billing.vatCode country=billing.countryCode currency=currencyCode custom_number=customNumber"
+)
 
 
-def create(office: Office, sent: Mapping[str, Any]) -> int:
+def create(context: Context, sent: Mapping[str, Any]) -> int:
     """A new order without rows; a repeated one is refused with the id of the first."""
     parties = [sent[name] for name in ("billing", "delivery")]
     if not all(party.get("name") and party.get("countryCode") for party in parties):
         raise coded(400, NOT_VERIFIED)
-    if sent["currencyCode"] not in CURRENCIES:
-        raise coded(400, CONSTRAINT.format(3))
-    shop_id, internal_id = sent["shopId"], str(int(sent["internalId"]))
-    if known := office.books.order(shop_id, internal_id):
+    check_constraints(context, sent)
+    if known := context.records.order(sent["shopId"], sent["internalId"]):
         raise coded(409, "Order already exists", data={"id": known.id})
-    billing = sent["billing"]
-    order = Order(
-        id=office.books.next("order", FIRST_ID),
+    internal_id = str(int(sent["internalId"]))
+    order = context.new(
+        Order,
+        "order",
+        FIRST_ID,
         kind="invoice",
         state="order",
-        shop_id=shop_id,
         internal_id=internal_id,
-        shop_number=sent["number"],
-        reference=f"{shop_id}/{internal_id}",
-        day=sent["date"],
-        buyer=billing["name"],
-        buyer_code=billing.get("code", ""),
-        buyer_vat_code=billing.get("vatCode", ""),
-        country=billing["countryCode"],
-        currency=sent["currencyCode"],
-        warehouse=office.company.warehouse,
-        discount=_money(sent, "discount"),
-        cod=_money(sent, "cod"),
-        shipping=_money(sent, "shipping"),
-        total=_money(sent, "total"),
-        gross=_money(sent, "total"),
-        custom_series=sent.get("customSeries", ""),
-        custom_number=sent.get("customNumber", ""),
-        created=office.at,
-        changed=office.at,
-        sent=write_json(sent).decode(),
+        reference=f"{sent['shopId']}/{internal_id}",
+        warehouse=context.company.warehouse,
+        sent=kit.write_json(sent).decode(),
+        **kit.pick(sent, _HEADER),
+        **kit.pick(sent, "discount cod shipping total gross=total", _money),
     )
-    office.books.documents.append(order)
+    context.records.documents.append(order)
     return order.id
 
 
-def add_row(office: Office, sent: Mapping[str, Any]) -> int:
+def add_row(context: Context, sent: Mapping[str, Any]) -> int:
     """One more row of an order that is still open; equal rows are all taken."""
-    order = _open(office, sent["orderId"])
-    product = None
-    if sent.get("itemId") is not None:
-        product = office.books.product(int(sent["itemId"]))
-        if product is None:
-            raise invalid([("itemId", "is not known")])
-    rate = Decimal(sent["vatRate"]) if "vatRate" in sent else None
-    if rate is not None and rate not in VAT_RATES:
-        raise coded(400, CONSTRAINT.format(6))
-    price, quantity, amount = Decimal(sent["price"]), Decimal(sent["quantity"]), _money(sent, "sum")
-    if not sums.fits(price, quantity, amount):
-        raise invalid([("sum", f"must be price times quantity, {price * quantity}")])
-    order.rows.append(
-        Row(
-            title=sent["name"],
-            code=product.code if product else "",
-            product=product.id if product else None,
-            quantity=quantity,
-            price=price,
-            gross=amount,
-            rate=rate,
-            id=office.books.next("row"),
-        )
-    )
-    order.changed = office.at
-    return order.rows[-1].id
+    order = _find(context, sent["orderId"])
+    kit.refuse_if(order.issued or order.written_off, unchangeable())
+    check_constraints(context, sent)
+    row = kit.Row(title=sent["name"], gross=_money(sent["sum"]))
+    if product := context.records.product(int(sent.get("itemId") or 0)):
+        row.product, row.code = product.id, product.code
+    kit.assign(row, kit.pick(sent, "price quantity rate=vatRate", Decimal))
+    # b1.md §5.4: a price of four decimals can be the price of a row with this sum.
+    if abs(row.price * row.quantity - row.gross) > max(_HALF_CENT, _HALF_STEP_OF_PRICE * row.quantity):
+        raise invalid("sum", f"must be price times quantity, {row.price * row.quantity}")
+    row.id = context.records.next("row")
+    order.rows.append(row)
+    order.changed = context.at
+    return row.id
 
 
-def write_off(office: Office, sent: Mapping[str, Any]) -> None:
+def write_off(context: Context, sent: Mapping[str, Any]) -> None:
     """Take the order's goods out of the integration's warehouse."""
-    order = _find(office, sent["orderId"])
-    if (order.issued or order.written_off) and office.switches.repeated_steps == "refused":
-        raise unchangeable()
-    _move(office, order, -1)
+    order = _find(context, sent["orderId"])
+    kit.refuse_if((order.issued or order.written_off) and context.switches.repeated_steps == "refused", unchangeable())
+    _move(context, order, -1)
     order.written_off = True
     order.state = "sale" if order.issued else "written off"
 
 
-def sell(office: Office, sent: Mapping[str, Any]) -> None:
+def sell(context: Context, sent: Mapping[str, Any]) -> None:
     """Make the sales document; an order whose sums disagree is refused."""
-    order = _find(office, sent["orderId"])
+    order = _find(context, sent["orderId"])
     if order.issued:
-        if office.switches.repeated_steps == "refused":
-            raise unchangeable()
-        _sell_again(office, order)
+        _sell_again(context, order)
         return
-    apart, most = sums.difference(order), sums.tolerance(order, office.switches.sums)
-    if most is not None and abs(apart) > most:
-        raise invalid([("total", f"differs from the rows, discount, shipping and cod by {apart}")])
+    _check_total(context, order)
     if order.custom_number and order.custom_number != sent["number"]:
-        raise invalid([("number", "must be the order's customNumber")])
-    order.series, order.number = take_number(office, sent["series"] or SERIES, sent["number"] or "")
-    sums.book(order, office.company.delivery_rate)
-    order.issued, order.state, order.changed = True, "sale", office.at
+        raise invalid("number", "must be the order's customNumber")
+    order.series, order.number = take_number(context, sent["series"] or SERIES, sent["number"] or "")
+    _enter(order, context.company.delivery_rate)
+    order.issued, order.state, order.changed = True, "sale", context.at
 
 
-def delete(office: Office, sent: Mapping[str, Any]) -> None:
+def delete(context: Context, sent: Mapping[str, Any]) -> None:
     """Take an order back by the shop's ids, as far as the switches let it."""
-    order = office.books.order(sent["shopId"], str(int(sent["internalId"])))
+    order = context.records.order(sent["shopId"], sent["internalId"])
     if order is None:
-        raise unknown_order()
-    after_sale, after_write_off = office.switches.delete_after_sale, office.switches.delete_after_write_off
+        raise short(404, _NOT_FOUND)
+    after_sale, after_write_off = context.switches.delete_after_sale, context.switches.delete_after_write_off
     if (order.issued and after_sale == "refused") or (order.written_off and after_write_off == "refused"):
         raise unchangeable()
     if order.issued and after_sale == "deletes order":
         order.forgotten = True
         return
     if order.written_off:
-        _move(office, order, +1)
-    office.books.documents.remove(order)
+        _move(context, order, +1)
+    context.records.documents.remove(order)
 
 
-def _money(sent: Mapping[str, Any], name: str) -> Decimal:
-    return rounded(Decimal(sent[name]))
-
-
-def _find(office: Office, order_id: int) -> Order:
-    order = next((order for order in office.books.documents if order.id == order_id and not order.forgotten), None)
-    if order is None:
-        raise unknown_order()
-    return order
-
-
-def _open(office: Office, order_id: int) -> Order:
-    order = _find(office, order_id)
-    if order.issued or order.written_off:
-        raise unchangeable()
-    return order
-
-
-def _move(office: Office, order: Order, sign: int) -> None:
-    for row in order.rows:
-        if product := office.books.product(row.product):
-            product.move(order.warehouse, sign * row.quantity, office.at)
-
-
-def _sell_again(office: Office, order: Order) -> None:
-    second = deepcopy(order)
-    second.id, second.forgotten = office.books.next("order", FIRST_ID), True
-    second.series, second.number = take_number(office, order.series, "")
-    office.books.documents.append(second)
-
-
-def take_number(office: Office, series: str, number: str) -> tuple[str, str]:
+def take_number(context: Context, series: str, number: str) -> tuple[str, str]:
     """The series and the full number of a new sale; one that is used already is refused."""
-    used = {(one.series, one.number) for one in office.books.shown if one.issued}
-    if number:
+    used = {(one.series, one.number) for one in context.records.shown if one.issued}
+    full = f"{series}{number}"
+    kit.refuse_if(number and (series, full) in used, coded(400, "Sales document already registered"))
+    while not number or (series, full) in used:
+        number = f"{context.records.next(f'sale {series}', _FIRST_SALE):06d}"
         full = f"{series}{number}"
-        if (series, full) in used:
-            raise coded(400, "Sales document already registered")
-        return series, full
-    while True:
-        full = f"{series}{office.books.next(f'sale {series}', _FIRST_SALE):06d}"
-        if (series, full) not in used:
-            return series, full
+    return series, full
+
+
+def _money(amount: Any) -> Decimal:
+    return kit.rounded(Decimal(amount))
+
+
+def _find(context: Context, order_id: int) -> Order:
+    orders = (order for order in context.records.documents if order.id == order_id and not order.forgotten)
+    return kit.first(orders, short(404, _NOT_FOUND))
+
+
+def _move(context: Context, order: Order, sign: int) -> None:
+    for row in order.rows:
+        if product := context.records.product(row.product):
+            product.move(order.warehouse, sign * row.quantity, context.at)
+
+
+def _sell_again(context: Context, order: Order) -> None:
+    kit.refuse_if(context.switches.repeated_steps == "refused", unchangeable())
+    second = deepcopy(order)
+    second.id, second.forgotten = context.records.next("order", FIRST_ID), True
+    second.series, second.number = take_number(context, order.series, "")
+    context.records.documents.append(second)
+
+
+def _check_total(context: Context, order: Order) -> None:
+    """Refuse a total that is not Σ sum − discount + shipping + cod, as the switch reads it (b1.md §5.4)."""
+    made = kit.total(row.gross for row in order.rows) - order.discount + order.shipping + order.cod
+    most = kit.CENT * len(order.rows) if context.switches.sums == "cents" else 0
+    if context.switches.sums != "unchecked" and abs(order.total - made) > most:
+        raise invalid("total", f"differs from the rows, discount, shipping and cod by {order.total - made}")
+
+
+def _enter(order: Order, delivery_rate: Decimal | None) -> None:
+    """Take the discount off the rows, enter delivery and fees as rows, find net and VAT by rate.
+
+    Delivery and fees carry the rate the company set for them; a row without a rate has no VAT.
+    """
+    for row, part in zip(order.rows, kit.spread(order.discount, [row.gross for row in order.rows]), strict=True):
+        row.gross -= part
+    for title, amount in (("Pristatymas", order.shipping), ("Papildomi mokesčiai", order.cod)):
+        if amount:
+            order.rows.append(kit.Row(title=title, price=amount, gross=amount, rate=delivery_rate))
+    kit.tax_together(order.rows, lambda row: row.gross, kit.inside)
+    for row in order.rows:
+        row.net = row.gross - row.vat
+    order.add_up()

@@ -1,4 +1,4 @@
-"""B1's reference books: lists the accountant keeps, as an account is delivered (b1.md §5.9).
+"""B1's lists that the accountant keeps, as an account is delivered (b1.md §5.9).
 
 The ids 2 and 23 of the operation types, 12 of the series and 2 of the euro are those of the sources; the
 others are ours, and differ between companies in reality. Row fields that no source names are marked.
@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
-from oscar_lt_accounting.testing.simulators.b1.books import Office
-from oscar_lt_accounting.testing.simulators.b1.orders import CURRENCIES, SERIES, VAT_RATES
+from oscar_lt_accounting.testing.simulators.b1.records import Context
+from oscar_lt_accounting.testing.simulators.b1.refusals import CONSTRAINT, coded
 
+CURRENCIES = ("EUR", "USD", "GBP", "PLN", "SEK", "NOK", "DKK", "CHF", "CZK")
+VAT_RATES = tuple(Decimal(rate) for rate in (0, 5, 9, 12, 21))
+SERIES = "PARDP"
 ListRow = dict[str, Any]
 ATTRIBUTES = ({"id": 13, "name": "Prekės"}, {"id": 14, "name": "Paslaugos"})
 UNITS = tuple(
@@ -72,12 +76,25 @@ COUNTRIES = tuple(
 )
 
 
-def currencies(office: Office) -> Iterable[ListRow]:
+# b1.md §5.8: fields of an item that only the list of items/update names; of which kind they are is not told.
+ITEM_DETAILS = re.findall(
+    r"\w+",
+    """
+    groupId description manufacturerId countryOfOriginId purchaseCorrespondenceAccountId
+    saleCorrespondenceAccountId expenseCorrespondenceAccountId minQuantity freePrice externalId intrastatId
+    isRefundable isCommentRequired priceFrom priceUntil minPriceWithVat priceMinQuantity discountStatus maxDiscount
+    discountPointsStatus departmentNumber ageLimit packageQuantity packageCode certificateDate certificateNumber
+    validFrom validUntil attribute1 attribute2 attribute3
+    """,
+)
+
+
+def currencies(context: Context) -> Iterable[ListRow]:
     """Rows of `reference-book/currencies/list`; a switch swaps name and code."""
-    code_in = office.switches.currency_code_in
     for number, code in enumerate(CURRENCIES, start=_FIRST_CURRENCY):
         name = _CURRENCY_NAMES.get(code, code)
-        words = {"name": name, "code": code} if code_in == "code" else {"name": code, "code": name}
+        swapped = context.switches.currency_code_in == "name"
+        words = {"name": code, "code": name} if swapped else {"name": name, "code": code}
         yield {"id": number, **words, "isPrimary": code == "EUR"}
 
 
@@ -86,23 +103,35 @@ def currency_id(code: str) -> int:
     return CURRENCIES.index(code) + _FIRST_CURRENCY
 
 
-def warehouses(office: Office) -> Iterable[ListRow]:
+def warehouses(context: Context) -> Iterable[ListRow]:
     """Rows of `reference-book/warehouses/list`."""
-    for code, name in office.books.warehouses.items():
-        yield {"id": int(code), "name": name, "isPrimary": code == office.company.warehouse}
+    for code, name in context.records.warehouses.items():
+        yield {"id": int(code), "name": name, "isPrimary": code == context.company.warehouse}
 
 
-def vat_rates(_office: Office) -> Iterable[ListRow]:
+def vat_rates(_context: Context) -> Iterable[ListRow]:
     """Rows of `reference-book/vat-rates/list`; its fields but `id` are our guess (b1.md §5.9)."""
     return ({"id": i, "name": f"{rate} %", "rate": rate} for i, rate in enumerate(VAT_RATES, start=1))
 
 
-def constant(rows: Iterable[Mapping[str, Any]]) -> Callable[[Office], Iterable[ListRow]]:
-    """Rows that are the same for every company."""
-    kept = [dict(row) for row in rows]
-    return lambda _office: kept
-
-
-def row_with(rows: Iterable[Mapping[str, Any]], row_id: int) -> Mapping[str, Any] | None:
+def row_with(rows: Iterable[Mapping[str, Any]], row_id: object) -> Mapping[str, Any] | None:
     """The row with this id."""
     return next((row for row in rows if row["id"] == row_id), None)
+
+
+_SALE_TYPES = [one["id"] for one in OPERATION_TYPES if one["isSale"] and one["isActive"]]
+# b1.md §4.4: the fields behind B1's numbered constraints, and what they may name.
+_CONSTRAINTS: dict[int, tuple[str, Callable[[Context, Any], bool]]] = {
+    1: ("clientId", lambda context, value: any(client.id == value for client in context.records.clients)),
+    2: ("operationTypeId", lambda _, value: value in _SALE_TYPES),
+    3: ("currencyCode", lambda _, value: value in CURRENCIES),
+    4: ("employeeId", lambda _, value: row_with(EMPLOYEES, value) is not None),
+    6: ("vatRate", lambda _, value: Decimal(value) in VAT_RATES),
+}
+
+
+def check_constraints(context: Context, sent: Mapping[str, Any]) -> None:
+    """Refuse the first field that names what is not there, in B1's own words."""
+    for number, (field, known) in _CONSTRAINTS.items():
+        if field in sent and not known(context, sent[field]):
+            raise coded(400, CONSTRAINT.format(number))

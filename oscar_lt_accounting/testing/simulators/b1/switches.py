@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from oscar_lt_accounting.testing.simulators.switches import Switches
+from oscar_lt_accounting.testing.simulators import toolkit as kit
 
 
 @dataclass
-class B1Switches(Switches):
+class B1Switches(kit.Switches):
     """The open readings of B1's documents."""
 
     # b1.md §2: which ways of signing the key opens; by default each is checked as it comes.
@@ -42,7 +42,7 @@ class B1Switches(Switches):
     id_place: Literal["data.id", "data", "top"] = "data.id"
     # b1.md §11: whether an API#2 key opens e-commerce/*, and an e-shop's key the rest, is UNKNOWN.
     opens: Literal["all", "e-commerce", "warehouse"] = "all"
-    # b1.md §5.6: how the books round the VAT of a sale's net rows is not told.
+    # b1.md §5.6: how B1 rounds the VAT of a sale's net rows is not told.
     sale_vat: Literal["per row", "per rate"] = "per row"
     # b1.md §8: rows of one sale from different warehouses look possible.
     row_warehouse: Literal["the sale's", "any"] = "the sale's"

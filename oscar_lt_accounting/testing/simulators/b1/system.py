@@ -1,121 +1,144 @@
-"""B1.lt as a server sees it: always POST, JSON in, JSON or a PDF out (b1.md §1)."""
+"""B1.lt as a server sees it: always POST, JSON in, JSON or a PDF out (b1.md §1, §5.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, ClassVar
 
+from oscar_lt_accounting.testing.simulators import toolkit as kit
+from oscar_lt_accounting.testing.simulators.b1 import forms, items, lists, orders, reference, sales
 from oscar_lt_accounting.testing.simulators.b1.access import admit
-from oscar_lt_accounting.testing.simulators.b1.books import B1Books, Office
-from oscar_lt_accounting.testing.simulators.b1.methods import METHODS
-from oscar_lt_accounting.testing.simulators.b1.refusal import B1RefusalError, coded, invalid, short
+from oscar_lt_accounting.testing.simulators.b1.records import B1Records, Context
+from oscar_lt_accounting.testing.simulators.b1.refusals import coded, misfilled, short
 from oscar_lt_accounting.testing.simulators.b1.switches import B1Switches
-from oscar_lt_accounting.testing.simulators.calls import Call
-from oscar_lt_accounting.testing.simulators.companies import Company
-from oscar_lt_accounting.testing.simulators.faults import Fault
-from oscar_lt_accounting.testing.simulators.fields import Form, complaints
-from oscar_lt_accounting.testing.simulators.notation import NotationError, read_json, write_json
-from oscar_lt_accounting.testing.simulators.rates import Daily
-from oscar_lt_accounting.testing.simulators.system import System
-from oscar_lt_accounting.testing.simulators.wire import Reply, Request
+from oscar_lt_accounting.testing.simulators.companies import DEMO_COMPANIES
+
+_writing = partial(kit.Method, writes=True)
 
 
-class B1System(System[B1Books, B1Switches]):
-    """B1.lt with the books of its companies."""
+def _settings(context: Context, _sent: Mapping[str, Any]) -> dict[str, Any]:
+    return {"data": {"warehouseId": int(context.company.warehouse)}, "code": 200}
 
-    code: ClassVar[str] = "b1"
-    title: ClassVar[str] = "B1.lt"
-    root: ClassVar[str] = "/b1/api/"
-    base: ClassVar[str] = "/b1/api/"
-    numeric_warehouses: ClassVar[bool] = True
 
-    def __init__(self, companies: Iterable[Company], switches: B1Switches, now: Callable[[], float]) -> None:
-        super().__init__(companies, switches, now)
-        self._days = {name: Daily() for name in self.companies}
+def _order_pdf(context: Context, sent: Mapping[str, Any]) -> kit.Reply:
+    return _pdf(context, context.records.order(sent["prefix"], sent["orderId"]))
 
-    def new_books(self, company: Company) -> B1Books:
-        """No orders, one warehouse."""
-        return B1Books(warehouses={company.warehouse: company.warehouse_title})
 
-    def names(self) -> tuple[str, ...]:
-        """B1's paths."""
-        return tuple(METHODS)
+def _sale_pdf(context: Context, sent: Mapping[str, Any]) -> kit.Reply:
+    return _pdf(context, next((one for one in context.records.shown if one.id == sent["id"]), None))
 
-    def writes(self, name: str) -> bool:
-        """Whether a path creates, changes or deletes."""
-        return name in METHODS and METHODS[name].writes
 
-    def company_of(self, request: Request) -> Company | None:
+def _pdf(context: Context, document: kit.Document | None) -> kit.Reply:
+    if document is None or not document.issued:
+        raise short(404, "Invoice was not found")
+    return kit.pdf_reply(document, context.company.title, {"File-Name": f"{document.number}.pdf"})
+
+
+_LISTS = {
+    "clients": lists.CLIENTS,
+    "warehouse/sales": lists.SALES,
+    "warehouse/sale-items": lists.SALE_ROWS,
+    "reference-book/items": lists.ITEMS,
+    "reference-book/warehouses": lists.of_rows(reference.warehouses, ("id", "name", "isPrimary")),
+    "reference-book/operation-types": lists.constant(*reference.OPERATION_TYPES),
+    "reference-book/series": lists.constant(*reference.SALE_SERIES),
+    "reference-book/vat-rates": lists.of_rows(reference.vat_rates, ("id", "name", "rate")),
+    "reference-book/vat-classifications": lists.constant(*reference.VAT_CLASSIFICATIONS),
+    "reference-book/currencies": lists.of_rows(reference.currencies, ("id", "name", "code", "isPrimary")),
+    "reference-book/countries": lists.constant(*reference.COUNTRIES),
+    "reference-book/measurement-units": lists.constant(*reference.UNITS),
+    "reference-book/item-groups": lists.constant(*reference.GROUPS),
+    "reference-book/item-attributes": lists.constant(*reference.ATTRIBUTES),
+    "personnel/employees": lists.constant(*reference.EMPLOYEES),
+}
+
+
+class B1System(kit.System[B1Records, B1Switches]):
+    """B1.lt with the records of its companies."""
+
+    code = "b1"
+    title = "B1.lt"
+    root = "/b1/api/"
+    base = "/b1/api/"
+    records_type = B1Records
+    switches_type = B1Switches
+    demo = DEMO_COMPANIES["b1"]
+    numeric_warehouses = True
+    own_faults = ("partial",)
+    limits: ClassVar[Mapping[str, Callable[[], kit.Limit]]] = {"daily_requests": kit.Daily}
+    methods: ClassVar[Mapping[str, kit.Method]] = {
+        "e-commerce/config/get": kit.Method(_settings),
+        "e-commerce/items/stock": kit.Method(lists.stock, forms.STOCK),
+        "e-commerce/orders/create": _writing(orders.create, forms.ORDER),
+        "e-commerce/order-items/create": _writing(orders.add_row, forms.ROW),
+        "e-commerce/orders/create-write-off": _writing(orders.write_off, forms.WRITE_OFF),
+        "e-commerce/orders/create-sale": _writing(orders.sell, forms.SALE),
+        "e-commerce/orders/delete": _writing(orders.delete, forms.DELETION),
+        "shop/invoices/get": kit.Method(_order_pdf, forms.PRINT),
+        "clients/create": _writing(sales.create_client, forms.CLIENT),
+        "warehouse/sales/create": _writing(sales.create, forms.WAREHOUSE_SALE),
+        "warehouse/sale-items/create-simple": _writing(sales.add_row, forms.SALE_ROW),
+        "warehouse/invoices/get-sale": kit.Method(_sale_pdf, forms.SALE_PRINT),
+        "cash-flow/cash-receipts/create": _writing(sales.pay_in_cash, forms.CASH_RECEIPT),
+        "reference-book/items/create": _writing(items.create, forms.ITEM),
+        "reference-book/items/update": _writing(items.update, forms.ITEM_UPDATE),
+        **{f"{name}/list": kit.Method(listing.answer, forms.LIST) for name, listing in _LISTS.items()},
+    }
+
+    def company_of(self, request: kit.Request) -> kit.Company | None:
         """By the header B1-Api-Key."""
-        key = request.header("b1-api-key")
-        return next((company for company in self.companies.values() if key and company.api_key == key), None)
+        return self.company_with("api_key", request.header("b1-api-key"))
 
-    def answer(self, request: Request, call: Call, background: Fault | None = None) -> Reply:
+    def answer(self, request: kit.Request, call: kit.Call, background: kit.Fault | None = None) -> kit.Reply:
         """Let in, count, read, check, do; or refuse in one of B1's shapes."""
         try:
-            at = self.now()
-            company = admit(request, self.company_of(request), self.switches, at)
-            self._count(company, at)
-            method = METHODS.get(call.name)
+            company = admit(request, self.company_of(request), self.switches, self.now())
+            if self.over_limit(company):
+                raise self._used_up()
+            method = self.methods.get(call.name)
             if method is None or request.path != self.root + call.name:
                 raise short(404, "Page was not found")
-            self._check_rights(call.name)
-            if request.method != "POST":
-                raise short(405, "Method is not allowed")
-            sent = self._read(request.body, method.form)
-            office = Office(company=company, books=self.books[company.name], switches=self.switches, at=at)
-            return self._done(method.deed(office, sent), writes=method.writes)
-        except B1RefusalError as refusal:
+            group = "e-commerce" if call.name.startswith(("e-commerce/", "shop/")) else "warehouse"
+            kit.refuse_if(self.switches.opens not in ("all", group), short(403, "This key has no right to the method"))
+            kit.refuse_if(request.method != "POST", short(405, "Method is not allowed"))
+            context = self.context(company)
+            return self._done(method.action(context, self._read(context, request.body, method.form)))
+        except kit.RefusalError as refusal:
             return refusal.reply(inside=self.switches.refusals == "inside 200")
 
-    def throttled(self) -> Reply:
+    def throttled(self) -> kit.Reply:
         """The day's requests of the plan are used up (b1.md §6; the answer is UNKNOWN)."""
         return self._used_up().reply()
 
-    def refusal(self, status: int | None, message: str) -> Reply:
+    def refusal(self, status: int | None, message: str) -> kit.Reply:
         """A refusal in B1's shape."""
         return coded(status or 400, message).reply()
 
-    def start_over(self, company: str = "") -> None:
-        """Empty books and a new day."""
-        super().start_over(company)
-        for name in [company] if company else list(self.companies):
-            self._days[name] = Daily()
-
-    def _count(self, company: Company, at: float) -> None:
-        day = self._days[company.name]
-        if day.full(at, self.switches.daily_requests):
-            raise self._used_up()
-        day.count(at)
-
-    def _check_rights(self, name: str) -> None:
-        of_the_shop = name.startswith(("e-commerce/", "shop/"))
-        if self.switches.opens not in ("all", "e-commerce" if of_the_shop else "warehouse"):
-            raise short(403, "This key has no right to the method")
-
-    def _used_up(self) -> B1RefusalError:
+    def _used_up(self) -> kit.RefusalError:
         most = self.switches.daily_requests
         return coded(self.switches.over_limit, f"The request limit of the plan is used up: {most} requests per day")
 
-    def _read(self, body: bytes, form: Form) -> dict[str, Any]:
-        try:
-            sent = read_json(body)
-        except NotationError as error:
-            raise coded(400, f"The body is not JSON: {error}") from None
+    def _read(self, context: Context, body: bytes, form: kit.Form) -> dict[str, Any]:
+        sent = kit.read_body(body, lambda why: coded(400, f"The body is not JSON: {why}"))
         # b1.md §1: the official client sends [] for no parameters.
         sent = {} if sent == [] else sent
-        wrong = list(complaints(sent, form, unknown=self.switches.unknown_fields == "ignored"))
-        if wrong:
-            raise invalid(wrong)
+        kit.check_form(sent, form, context, misfilled)
         return dict(sent)
 
-    def _done(self, made: int | dict[str, Any] | Reply | None, *, writes: bool) -> Reply:
-        if isinstance(made, Reply):
+    def _done(self, made: int | dict[str, Any] | kit.Reply | None) -> kit.Reply:
+        if isinstance(made, kit.Reply):
             return made
         if isinstance(made, dict):
-            return Reply(body=write_json(made), said="200")
+            return kit.Reply(body=kit.write_json(made), said="200")
         answer: dict[str, Any] = {"message": "Data saved successfully", "code": 200}
         if made is not None:
             place = self.switches.id_place
             answer |= {"id": made} if place == "top" else {"data": {"id": made} if place == "data.id" else made}
-        return Reply(body=write_json(answer), said=f"200 {made or ''}".strip())
+        return kit.Reply(body=kit.write_json(answer), said=f"200 {made or ''}".strip())
+
+
+class B1Simulator(kit.Simulator[B1Records, B1Switches]):
+    """B1.lt on a free port."""
+
+    system_type = B1System

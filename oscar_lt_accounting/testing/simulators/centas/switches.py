@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from oscar_lt_accounting.testing.simulators.switches import Switches
+from oscar_lt_accounting.testing.simulators import toolkit as kit
 
 
 @dataclass
-class CentasSwitches(Switches):
+class CentasSwitches(kit.Switches):
     """The open readings of Centas' documents."""
 
     # 1: where documents/create and orders/create look for their fields; those in the other place are ignored.

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
-from oscar_lt_accounting.testing.simulators.calls import Call
-from oscar_lt_accounting.testing.simulators.centas import goods, papers, payments
-from oscar_lt_accounting.testing.simulators.centas.books import CentasBooks, Office
-from oscar_lt_accounting.testing.simulators.centas.refusal import CentasRefusalError, refused
+from oscar_lt_accounting.testing.simulators import toolkit as kit
+from oscar_lt_accounting.testing.simulators.centas import documents, forms, payments, products
+from oscar_lt_accounting.testing.simulators.centas.records import CentasRecords
+from oscar_lt_accounting.testing.simulators.centas.refusals import invalid, refused
 from oscar_lt_accounting.testing.simulators.centas.switches import CentasSwitches
-from oscar_lt_accounting.testing.simulators.companies import Company
-from oscar_lt_accounting.testing.simulators.faults import Fault
-from oscar_lt_accounting.testing.simulators.notation import write_json
-from oscar_lt_accounting.testing.simulators.system import System
-from oscar_lt_accounting.testing.simulators.tampering import page
-from oscar_lt_accounting.testing.simulators.wire import Reply, Request
+from oscar_lt_accounting.testing.simulators.companies import DEMO_COMPANIES
 
 _FORM = "application/x-www-form-urlencoded"
 # centas.md §3: typical web servers refuse a longer first line of a request.
@@ -25,92 +20,93 @@ _MOST_IN_LINE = 8192
 
 
 @dataclass(frozen=True)
-class Method:
-    """A call Centas knows: what it does, and where its fields stand: in the address, a form, or by a switch."""
+class Method(kit.Method):
+    """A call Centas knows; its fields stand in the address, in a form, or where a switch says."""
 
-    deed: Callable[[Office, Mapping[str, str]], dict[str, Any] | Reply]
     verb: str = "POST"
     fields_in: str = "form"
 
 
-METHODS: dict[str, Method] = {
-    "documents/create": Method(papers.create_document, fields_in="transport"),
-    "orders/create": Method(papers.create_order, fields_in="transport"),
-    "products/import": Method(goods.take_in),
-    "products/export": Method(goods.give_out, verb="GET", fields_in="query"),
-    "payments/import": Method(payments.take_in),
-    "payments/export": Method(payments.give_out, verb="GET", fields_in="query"),
-}
+class CentasSystem(kit.System[CentasRecords, CentasSwitches]):
+    """Centas with the records of its companies."""
 
+    code = "centas"
+    title = "Centas"
+    root = "/centas/v1/"
+    base = "/centas/v1"
+    records_type = CentasRecords
+    switches_type = CentasSwitches
+    demo = DEMO_COMPANIES["centas"]
+    methods: ClassVar[Mapping[str, Method]] = {
+        "documents/create": Method(documents.create_document, forms.DOCUMENT, writes=True, fields_in="transport"),
+        "orders/create": Method(documents.create_order, forms.ORDER, writes=True, fields_in="transport"),
+        "products/import": Method(products.take_in, writes=True),
+        "products/export": Method(products.give_out, verb="GET", fields_in="query"),
+        "payments/import": Method(payments.take_in, writes=True),
+        "payments/export": Method(payments.give_out, verb="GET", fields_in="query"),
+    }
 
-class CentasSystem(System[CentasBooks, CentasSwitches]):
-    """Centas with the books of its companies."""
-
-    code: ClassVar[str] = "centas"
-    title: ClassVar[str] = "Centas"
-    root: ClassVar[str] = "/centas/v1/"
-    base: ClassVar[str] = "/centas/v1"
-
-    def new_books(self, company: Company) -> CentasBooks:
-        """No documents, one warehouse."""
-        return CentasBooks(warehouses={company.warehouse: company.warehouse_title})
-
-    def names(self) -> tuple[str, ...]:
-        """Centas' paths."""
-        return tuple(METHODS)
-
-    def writes(self, name: str) -> bool:
-        """Whether a path creates or imports."""
-        return name in METHODS and METHODS[name].verb == "POST"
-
-    def company_of(self, request: Request) -> Company | None:
+    def company_of(self, request: kit.Request) -> kit.Company | None:
         """By the token in the address."""
-        token = request.query.get("token", "")
-        return next((company for company in self.companies.values() if token and company.token == token), None)
+        return self.company_with("token", request.query.get("token", ""))
 
-    def payload_of(self, request: Request) -> Any:
+    def payload_of(self, request: kit.Request) -> Any:
         """The fields wherever they stand, without the token."""
-        fields = {**request.query, **_form(request)}
-        return {name: value for name, value in fields.items() if name != "token"} or None
+        return _without_token({**request.query, **_form(request)}) or None
 
-    def answer(self, request: Request, call: Call, background: Fault | None = None) -> Reply:
-        """Read, check, do; or refuse in the style the switches stand at."""
+    def answer(self, request: kit.Request, call: kit.Call, background: kit.Fault | None = None) -> kit.Reply:
+        """Read, check, do; or refuse in the style the switches choose."""
         if len(f"{request.method} {request.target} HTTP/1.1\r\n") > _MOST_IN_LINE:
-            return page(414, "Request-URI Too Large")
-        method = METHODS.get(call.name)
+            return kit.web_page(414, "Request-URI Too Large")
+        method = self.methods.get(call.name)
         if method is None or request.path != self.root + call.name:
-            return page(404, "Not Found")
+            return kit.web_page(404, "Not Found")
         if request.method != method.verb:
-            return page(405, "Method Not Allowed")
+            return kit.web_page(405, "Method Not Allowed")
         company = self.company_of(request)
         if company is None:
             return refused("the token opens nothing", self.switches.key_refusal)
-        office = Office(company=company, books=self.books[company.name], switches=self.switches, at=self.now())
         try:
-            made = method.deed(office, self._fields(request, method))
-        except CentasRefusalError as refusal:
+            made = self._done(company, method, self._fields(request, method))
+        except kit.RefusalError as refusal:
             return refused(str(refusal), self.switches.refusals)
-        return made if isinstance(made, Reply) else Reply(body=write_json(made), said=write_json(made).decode())
+        return made if isinstance(made, kit.Reply) else kit.Reply(body=made, said=made.decode())
 
-    def throttled(self) -> Reply:
+    def throttled(self) -> kit.Reply:
         """Too many calls; no limit is documented, so no form of its own."""
-        return page(429, "Too Many Requests")
+        return kit.web_page(429, "Too Many Requests")
 
-    def refusal(self, status: int | None, message: str) -> Reply:
-        """A refusal in the style the switches stand at, or with a status."""
+    def refusal(self, status: int | None, message: str) -> kit.Reply:
+        """A refusal in the style the switches choose, or with a status."""
         if status is None:
             return refused(message, self.switches.refusals)
-        return Reply(status=status, body=write_json({"success": 0}), said=message)
+        return kit.Reply(status=status, body=kit.write_json({"success": 0}), said=message)
 
-    def _fields(self, request: Request, method: Method) -> dict[str, str]:
+    def _done(self, company: kit.Company, method: Method, sent: dict[str, str]) -> kit.Reply | bytes:
+        context = self.context(company)
+        if method.form:
+            kit.check_form(sent, method.form, context, invalid)
+        made = method.action(context, sent)
+        return made if isinstance(made, kit.Reply) else kit.write_json(made)
+
+    def _fields(self, request: kit.Request, method: Method) -> dict[str, str]:
         where = self.switches.transport if method.fields_in == "transport" else method.fields_in
-        fields = request.query if where == "query" else _form(request)
-        return {name: value for name, value in fields.items() if name != "token"}
+        return _without_token(request.query if where == "query" else _form(request))
 
 
-def _form(request: Request) -> dict[str, str]:
+class CentasSimulator(kit.Simulator[CentasRecords, CentasSwitches]):
+    """Centas on a free port."""
+
+    system_type = CentasSystem
+
+
+def _without_token(fields: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in fields.items() if name != "token"}
+
+
+def _form(request: kit.Request) -> dict[str, str]:
     """The fields of a form; of no other kind of body (centas.md §11 no. 20)."""
-    if request.header("content-type").split(";")[0].strip().lower() != _FORM:
+    if request.media_type != _FORM:
         return {}
     try:
         return dict(parse_qsl(request.body.decode(), keep_blank_values=True))

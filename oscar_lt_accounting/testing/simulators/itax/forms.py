@@ -2,156 +2,86 @@
 
 from __future__ import annotations
 
-from oscar_lt_accounting.testing.simulators.fields import (
-    Complaints,
-    Field,
-    Form,
-    Kind,
-    day,
-    flag,
-    many,
-    number,
-    one_of,
-    optional,
-    text,
-    whole,
-)
+from collections.abc import Callable, Collection
+from functools import partial
 
-_TEXT, _FLAG, _DAY = optional(text()), optional(flag), optional(day)
+from oscar_lt_accounting.testing.simulators import toolkit as kit
+from oscar_lt_accounting.testing.simulators.itax.records import Context
+from oscar_lt_accounting.testing.simulators.itax.reference import LISTS
+from oscar_lt_accounting.testing.simulators.itax.refusals import UNKNOWN
+
 # itax.md §8.3: the public shop module sends its ids, and some sums, as texts.
-_ID = whole(least=1, as_text=True)
-_MAYBE_ID = optional(_ID)
-_AMOUNT = number(as_text=True)
-_CURRENCY = text(pattern="[A-Z]{3}")
+_ID = kit.whole(least=1, as_text=True)
 
 
-def _list_of(kind: Kind) -> Kind:
-    def listed(value: object, path: str) -> Complaints:
-        if not isinstance(value, list):
-            yield path, "must be a list"
-            return
-        for item in value:
-            yield from kind(item, path)
-
-    return listed
+def _id_of(known: Callable[[Context], Collection[int]]) -> kit.Kind:
+    return kit.both(_ID, kit.known(known, UNKNOWN, of=int))
 
 
-_TAGS = optional(_list_of(text()))
-_CLIENT_DETAILS: Form = {
-    "code": _TEXT,
-    "default_currency": optional(_CURRENCY),
-    "payment_term": optional(whole(least=0, as_text=True)),
-    "client_group_id": _MAYBE_ID,
-    "all_tags": _TAGS,
-    "address": _TEXT,
-    "country_code": optional(text(pattern="[A-Z]{2}")),
-    "email": _TEXT,
-    "phone": _TEXT,
-    "department_id": _MAYBE_ID,
-    "project_id": _MAYBE_ID,
-    "vat_business_group_id": _MAYBE_ID,
-}
-CLIENT: Form = {"name": Field(text()), **_CLIENT_DETAILS}
-CLIENT_UPDATE: Form = {"name": _TEXT, **_CLIENT_DETAILS}
-PERSON: Form = {
-    "contactable_id": Field(_ID),
-    "contactable_type": Field(one_of(("Client",))),
-    "name": Field(text()),
-    "email": _TEXT,
-    "position": _TEXT,
-}
-_PRODUCT_DETAILS: Form = {
-    "code": _TEXT,
-    "barcode": _TEXT,
-    "for_sales": _FLAG,
-    "for_purchases": _FLAG,
-    "extended_description": _TEXT,
-    "product_group_id": _MAYBE_ID,
-    "is_active": _FLAG,
-    "weight": optional(_AMOUNT),
-    "volume": optional(_AMOUNT),
-}
-PRODUCT: Form = {
-    "name": Field(text()),
-    "type": Field(one_of(("Service", "Item", "FixedAsset"))),
-    "measurement_id": Field(_ID),
-    "sales_tax_id": Field(_ID),
-    **_PRODUCT_DETAILS,
-}
-PRODUCT_UPDATE: Form = {
-    "name": _TEXT,
-    "measurement_id": _MAYBE_ID,
-    "sales_tax_id": _MAYBE_ID,
-    **_PRODUCT_DETAILS,
-}
-# Which of these a line needs depends on whether it is a new one.
-LINE: Form = {
-    "id": _MAYBE_ID,
-    "_destroy": _FLAG,
-    "product_id": _MAYBE_ID,
-    "price": optional(_AMOUNT),
-    "qty": optional(_AMOUNT),
-    "discount_amount": optional(number(least=0, as_text=True)),
-    "amount": optional(_AMOUNT),
-    "sales_tax_id": _MAYBE_ID,
-    "vat_amount": optional(_AMOUNT),
-    "total_amount": optional(_AMOUNT),
-    "reverse_vat": _FLAG,
-    "price_incl_sales_tax": optional(_AMOUNT),
-}
-NEEDED_IN_LINE = ("product_id", "price", "qty", "amount", "sales_tax_id", "vat_amount", "total_amount")
-_HEADER: Form = {
-    "due_date": _DAY,
-    "location_id": _MAYBE_ID,
-    "is_shipping_address": _FLAG,
-    "shipping_address": _TEXT,
-    "posted": _FLAG,
-    "all_tags": _TAGS,
-    "number": _TEXT,
-    "external_code": _TEXT,
-    "footer_message": _TEXT,
-    "department_id": _MAYBE_ID,
-    "project_id": _MAYBE_ID,
-}
-_INVOICE: Form = {"date": Field(day), "client_id": Field(_ID), "currency": Field(_CURRENCY), **_HEADER}
-_LINES = optional(many(LINE))
-INVOICE: Form = {**_INVOICE, "inv_lines_attributes": _LINES}
-INVOICE_UPDATE: Form = {
-    "date": _DAY,
-    "client_id": _MAYBE_ID,
-    "currency": optional(_CURRENCY),
-    **_HEADER,
-    "inv_lines_attributes": _LINES,
-}
-DRAFT_INVOICE: Form = {**_INVOICE, "draft_inv_lines_attributes": _LINES}
-PAYMENT: Form = {
-    "date": Field(day),
-    "bank_account_id": Field(_ID),
-    "currency": Field(_CURRENCY),
+def _of_list(name: str) -> kit.Kind:
+    return _id_of(lambda _context: LISTS[name])
+
+
+_KINDS: dict[str, kit.Kind] = {
+    "id": _ID,
+    "term": kit.whole(least=0, as_text=True),
+    "amount": kit.number(as_text=True),
+    "least0": kit.number(least=0, as_text=True),
     # itax.md §9, job 6: whether a negative amount is a refund is UNKNOWN.
-    "amount": Field(number(places=2, above=0, as_text=True)),
-    "account_balanceable_type": Field(one_of(("Client", "BankAccount"))),
-    "account_balanceable_id": Field(_ID),
-    "invoice_id": _MAYBE_ID,
-    "posted": _FLAG,
-}
-JOURNAL: Form = {
-    "location_id": Field(_ID),
-    "name": Field(text()),
-    "date": Field(day),
-    "posted": _FLAG,
-    "item_journal_lines_attributes": Field(
-        many(
-            {"product_id": Field(_ID), "qty": Field(_AMOUNT), "total_cost": optional(number(least=0, as_text=True))},
-            least=1,
-        )
+    "paid": kit.number(places=2, above=0, as_text=True),
+    "tags": kit.list_of(kit.text()),
+    "type": kit.one_of(("Service", "Item", "FixedAsset")),
+    "of_client": kit.one_of(("Client",)),
+    "payer": kit.one_of(("Client", "BankAccount")),
+    "group": _of_list("client_groups"),
+    "department": _of_list("departments"),
+    "project": _of_list("projects"),
+    "vat_group": _of_list("vat_business_groups"),
+    "product_group": _of_list("product_groups"),
+    "measurement": _of_list("measurements"),
+    "tax": _of_list("sales_taxes"),
+    "account": _of_list("bank_accounts"),
+    "location": _id_of(lambda context: [int(code) for code in context.records.warehouses]),
+    "client": _id_of(lambda context: [client.id for client in context.records.clients]),
+    "invoice": _id_of(lambda context: [invoice.id for invoice in context.records.of_kind("invoice")]),
+    "product": kit.both(
+        _ID, kit.known(lambda context: context.records.products, UNKNOWN, of=lambda one: str(int(one)))
     ),
 }
-EMAIL: Form = {
-    "recipient_email": Field(text()),
-    "subject": Field(text()),
-    "body": Field(text()),
-    "sender_name": _TEXT,
-    "sender_email": _TEXT,
-    "bcc_to_sender": _FLAG,
-}
+_form = partial(kit.form, kinds=_KINDS)
+_CLIENT = _form(
+    "code? default_currency?:currency payment_term?:term client_group_id?:group all_tags?:tags address? "
+    "country_code?:country email? phone? department_id?:department project_id?:project "
+    "vat_business_group_id?:vat_group",
+)
+CLIENT = _form("name", _CLIENT)
+CLIENT_UPDATE = _form("name?", _CLIENT)
+PERSON = _form("contactable_id:client contactable_type:of_client name email? position?")
+_PRODUCT = _form(
+    "code? barcode? for_sales?:flag for_purchases?:flag extended_description? product_group_id?:product_group "
+    "is_active?:flag weight?:amount volume?:amount",
+)
+PRODUCT = _form("name type:type measurement_id:measurement sales_tax_id:tax", _PRODUCT)
+PRODUCT_UPDATE = _form("name? measurement_id?:measurement sales_tax_id?:tax", _PRODUCT)
+# Which of these a line needs depends on whether it is a new one.
+_LINE = _form(
+    "id?:id _destroy?:flag product_id?:product price?:amount qty?:amount discount_amount?:least0 amount?:amount "
+    "sales_tax_id?:tax vat_amount?:amount total_amount?:amount reverse_vat?:flag price_incl_sales_tax?:amount "
+    "vat_aggregate?:bit",
+)
+_HEADER = _form(
+    "due_date?:day location_id?:location is_shipping_address?:flag shipping_address? posted?:flag all_tags?:tags "
+    "number? external_code? footer_message?:any_text department_id?:department project_id?:project",
+)
+_INVOICE = _form("date:day client_id:client currency:currency", _HEADER)
+_KINDS["lines"] = kit.many(_LINE)
+INVOICE = _form("inv_lines_attributes?:lines", _INVOICE)
+INVOICE_UPDATE = _form("date?:day client_id?:client currency?:currency inv_lines_attributes?:lines", _HEADER)
+DRAFT_INVOICE = _form("draft_inv_lines_attributes?:lines", _INVOICE)
+PAYMENT = _form(
+    "date:day bank_account_id:account currency:currency amount:paid account_balanceable_type:payer "
+    "account_balanceable_id:id invoice_id?:invoice posted?:flag",
+)
+_KINDS["goods"] = kit.many(_form("product_id:product qty:amount total_cost?:least0"), least=1)
+JOURNAL = _form("location_id:location name date:day posted?:flag item_journal_lines_attributes:goods")
+EMAIL = _form("recipient_email subject body sender_name? sender_email? bcc_to_sender?:flag")

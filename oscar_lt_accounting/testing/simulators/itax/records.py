@@ -1,169 +1,113 @@
-"""What iTax shows of each kind of record (itax.md §8)."""
+"""What one company has at iTax."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
-from operator import attrgetter
-from typing import Any
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import ClassVar
 
-from oscar_lt_accounting.testing.simulators.itax.books import Client, Invoice, Journal, Office, Payment, Person
-from oscar_lt_accounting.testing.simulators.itax.lists import Resource
-from oscar_lt_accounting.testing.simulators.itax.reference import LISTS
-from oscar_lt_accounting.testing.simulators.itax.shapes import moment, short
-from oscar_lt_accounting.testing.simulators.state import Row
-
-_INVOICE_LINKS = ("client", "location", "department", "project")
+from oscar_lt_accounting.testing.simulators import toolkit as kit
+from oscar_lt_accounting.testing.simulators.itax.switches import ITaxSwitches
 
 
-def _columns(*names: str, **renamed: str | Callable[[Any], Any]) -> dict[str, Callable[[Any], Any]]:
-    """Columns by the attribute of the same name, or of another, or by what is to be done."""
-    times = {"created_at": lambda one: moment(one.created), "updated_at": lambda one: moment(one.changed)}
-    own = {name: attrgetter(of) if isinstance(of, str) else of for name, of in renamed.items()}
-    return {**{name: attrgetter(name) for name in names}, **own, **times}
+@dataclass(kw_only=True)
+class Invoice(kit.Document):
+    """A sales invoice or, of the kind proforma, an advance invoice; its `reference` is the external code.
+
+    A posted invoice counts as a sale.
+    """
+
+    client_id: int
+    posted: bool = False
+    footer_message: str = ""
+    is_shipping_address: bool = False
+    shipping_address: str = ""
+    department_id: int | None = None
+    project_id: int | None = None
+    tags: list[str] = field(default_factory=list)
 
 
-def _or_null(name: str) -> Callable[[Any], Any]:
-    return lambda one: getattr(one, name) or None
+@dataclass(kw_only=True)
+class Journal(kit.Document):
+    """A journal that takes goods out of a warehouse or brings them in (itax.md §8.6)."""
+
+    posted: bool = False
 
 
-def _reference(name: str) -> Resource[tuple[int, str]]:
-    rows = list(LISTS[name].items())
-    columns: dict[str, Callable[[tuple[int, str]], Any]] = {"id": lambda row: row[0], "name": lambda row: row[1]}
-    return Resource(name=name, records=lambda _office: rows, columns=columns)
+@dataclass(kw_only=True)
+class Client(kit.Record):
+    """A buyer (itax.md §8.2)."""
+
+    name: str
+    code: str = ""
+    default_currency: str = "EUR"
+    payment_term: int | None = None
+    client_group_id: int | None = None
+    address: str = ""
+    country_code: str = ""
+    email: str = ""
+    phone: str = ""
+    department_id: int | None = None
+    project_id: int | None = None
+    vat_business_group_id: int | None = None
+    tags: list[str] = field(default_factory=list)
 
 
-def _named(name: str, rows: Callable[[Office], list[tuple[int, str]]]) -> Resource[tuple[int, str]]:
-    return Resource(name=name, records=rows, columns=_reference("measurements").columns)
+@dataclass(kw_only=True)
+class Person(kit.Record):
+    """A contact person of a buyer."""
+
+    name: str
+    contactable_id: int
+    contactable_type: str
+    email: str = ""
+    position: str = ""
 
 
-def _tags(names: list[str]) -> list[dict[str, Any]]:
-    return [{"name": name} for name in names]
+@dataclass(kw_only=True)
+class Payment(kit.Record):
+    """A payment document (itax.md §8.5); `payer_type` says whose id `payer_id` is."""
+
+    day: str
+    amount: Decimal
+    currency: str
+    bank_account_id: int
+    payer_type: str
+    payer_id: int
+    invoice_id: int | None = None
+    posted: bool = False
 
 
-def _of_list(name: str, record_id: int | None) -> dict[str, Any] | None:
-    return short(name, record_id, LISTS[name].get(record_id) if record_id else None)
+@dataclass(kw_only=True)
+class Email:
+    """An e-mail that was asked for."""
+
+    invoice_id: int
+    recipient: str
+    subject: str
 
 
-def _client_links(_office: Office, client: Client, _alone: bool) -> Mapping[str, Any]:
-    return {"client_group": _of_list("client_groups", client.client_group_id), "tags": _tags(client.tags)}
+@dataclass(kw_only=True)
+class ITaxRecords(kit.Records[Invoice]):
+    """Invoices, journals, buyers, their people and payments of one company."""
+
+    OTHERS: ClassVar[tuple[str, ...]] = ("clients", "people", "payments", "emails")
+    documents: list[Invoice] = field(default_factory=list)
+    journals: list[Journal] = field(default_factory=list)
+    clients: list[Client] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+    emails: list[Email] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[kit.Document]:
+        """Invoices and journals; both take their ids from one counter."""
+        return sorted([*self.documents, *self.journals], key=lambda one: one.id)
+
+    def tags(self) -> list[str]:
+        """All tags that something carries."""
+        carriers: list[Invoice | Client] = [*self.documents, *self.clients]
+        return sorted({tag for carrier in carriers for tag in carrier.tags})
 
 
-def _line(row: Row) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "product_id": row.product,
-        "price": row.price,
-        "qty": row.quantity,
-        "discount_amount": row.discount,
-        "amount": row.net,
-        "sales_tax_id": row.tax_id,
-        "vat_amount": row.vat,
-        "total_amount": row.gross,
-        "reverse_vat": row.reverse,
-    }
-
-
-def _invoice_links(lines: str, office: Office, invoice: Invoice, _alone: bool) -> Mapping[str, Any]:
-    location = invoice.warehouse
-    return {
-        "client": short("clients", invoice.client_id, invoice.buyer),
-        "location": short("locations", int(location), office.books.warehouses[location]) if location else None,
-        lines: [_line(row) for row in invoice.rows],
-        "tags": _tags(invoice.tags),
-    }
-
-
-def _journal_links(_office: Office, journal: Journal, _alone: bool) -> Mapping[str, Any]:
-    rows = [
-        {"id": row.id, "product_id": row.product, "qty": row.quantity, "total_cost": row.net} for row in journal.rows
-    ]
-    return {"item_journal_lines": rows}
-
-
-def _location_id(document: Invoice | Journal) -> int | None:
-    return int(document.warehouse) if document.warehouse else None
-
-
-_INVOICE_COLUMNS = _columns(
-    "id",
-    "number",
-    date="day",
-    due_date=_or_null("due_day"),
-    client_id="client_id",
-    currency="currency",
-    location_id=_location_id,
-    external_code=_or_null("reference"),
-    footer_message=_or_null("footer_message"),
-    posted="posted",
-    is_shipping_address="is_shipping_address",
-    shipping_address=_or_null("shipping_address"),
-    department_id="department_id",
-    project_id="project_id",
-)
-
-
-def _invoices(name: str, kind: str, lines: str) -> Resource[Invoice]:
-    return Resource(
-        name=name,
-        records=lambda office: office.books.of_kind(kind),
-        columns=_INVOICE_COLUMNS,
-        linked=partial(_invoice_links, lines),
-        tags=attrgetter("tags"),
-    )
-
-
-INVOICES = _invoices("invoices", "invoice", "inv_lines")
-DRAFT_INVOICES = _invoices("draft_invoices", "proforma", "draft_inv_lines")
-CLIENTS: Resource[Client] = Resource(
-    name="clients",
-    records=lambda office: office.books.clients,
-    columns=_columns(
-        "id",
-        "name",
-        code=_or_null("code"),
-        default_currency="default_currency",
-        payment_term="payment_term",
-        client_group_id="client_group_id",
-        address=_or_null("address"),
-        country_code=_or_null("country_code"),
-        email=_or_null("email"),
-        phone=_or_null("phone"),
-        department_id="department_id",
-        project_id="project_id",
-        vat_business_group_id="vat_business_group_id",
-    ),
-    linked=_client_links,
-    tags=attrgetter("tags"),
-)
-PEOPLE: Resource[Person] = Resource(
-    name="people",
-    records=lambda office: office.books.people,
-    columns=_columns(
-        "id", "name", "contactable_id", "contactable_type", email=_or_null("email"), position=_or_null("position")
-    ),
-)
-PAYMENTS: Resource[Payment] = Resource(
-    name="payment_documents",
-    records=lambda office: office.books.payments,
-    columns=_columns(
-        "id",
-        "bank_account_id",
-        "currency",
-        "amount",
-        "invoice_id",
-        "posted",
-        date="day",
-        account_balanceable_type="payer_type",
-        account_balanceable_id="payer_id",
-    ),
-)
-JOURNALS: Resource[Journal] = Resource(
-    name="item_journals",
-    records=lambda office: office.books.journals,
-    columns=_columns("id", "posted", name="number", date="day", location_id=_location_id),
-    linked=_journal_links,
-)
-LOCATIONS = _named("locations", lambda office: [(int(code), name) for code, name in office.books.warehouses.items()])
-TAGS = _named("tags", lambda office: list(enumerate(office.books.tags(), start=1)))
-REFERENCES: tuple[Resource[tuple[int, str]], ...] = (*map(_reference, LISTS), LOCATIONS, TAGS)
+Context = kit.Context[ITaxRecords, ITaxSwitches]

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from oscar_lt_accounting.testing.simulators.switches import Switches
+from oscar_lt_accounting.testing.simulators import toolkit as kit
 
 
 @dataclass
-class ITaxSwitches(Switches):
+class ITaxSwitches(kit.Switches):
     """The open readings of iTax's documents."""
 
     # 1: a filter on a column that is not there: all rows, or an error.

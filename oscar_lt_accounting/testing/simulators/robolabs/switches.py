@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from oscar_lt_accounting.testing.simulators.switches import Switches
+from oscar_lt_accounting.testing.simulators import toolkit as kit
 
 
 @dataclass
-class RoboLabsSwitches(Switches):
+class RoboLabsSwitches(kit.Switches):
     """The open readings of RoboLabs' documents, and the company's own settings (robolabs.md §1)."""
 
     # Company settings: background import, products through the API, empty partner codes (no. 18).

@@ -2,226 +2,201 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any, ClassVar, cast
 
-from oscar_lt_accounting.testing.simulators.calls import Call
-from oscar_lt_accounting.testing.simulators.companies import Company
-from oscar_lt_accounting.testing.simulators.faults import Fault
-from oscar_lt_accounting.testing.simulators.fields import Form, complaints, flag, optional, text
-from oscar_lt_accounting.testing.simulators.notation import NotationError, read_json
-from oscar_lt_accounting.testing.simulators.rates import Sliding
-from oscar_lt_accounting.testing.simulators.robolabs import (
-    envelope,
-    forms,
-    goods,
-    invoices,
-    jobs,
-    lookup,
-    partners,
-)
-from oscar_lt_accounting.testing.simulators.robolabs.books import Category, Office, RoboLabsBooks
-from oscar_lt_accounting.testing.simulators.robolabs.envelope import RoboRefusalError
+from oscar_lt_accounting.testing.simulators import toolkit as kit
+from oscar_lt_accounting.testing.simulators.companies import DEMO_COMPANIES
+from oscar_lt_accounting.testing.simulators.robolabs import forms, invoices, jobs, lookup, products
+from oscar_lt_accounting.testing.simulators.robolabs.records import Category, Context, RoboLabsRecords
 from oscar_lt_accounting.testing.simulators.robolabs.switches import RoboLabsSwitches
-from oscar_lt_accounting.testing.simulators.system import System
-from oscar_lt_accounting.testing.simulators.tampering import page
-from oscar_lt_accounting.testing.simulators.wire import Reply, Request
 
-_MINUTE, _HOUR = 60, 3600
+# robolabs.md §4: the words of the limit.
+_TOO_MANY = "Viršytas maksimalaus API užklausų pateikimo per {} limitas."
+_WINDOWS = {"per_minute": "minutę", "per_hour": "valandą"}
+_EMPTY: tuple[Any, ...] = ([], {}, "", None, False)
+_ABOUT_JOBS = ("get_api_job", "get_api_job_list")
+_SECRET, _AT_ONCE = kit.form("secret?"), kit.form("execute_immediately?:flag")
 
 
 @dataclass(frozen=True)
-class Method:
-    """A call RoboLabs knows: its deed, its fields, whether it may become a job, whether it changes the books."""
+class Method(kit.Method):
+    """A call RoboLabs knows, and whether it may become a job."""
 
-    deed: jobs.Deed
-    form: Form
     background: bool = True
-    writes: bool = False
 
 
-METHODS: dict[str, Method] = {
-    "create_invoice": Method(invoices.create, forms.CREATE_INVOICE, writes=True),
-    "update_invoice": Method(invoices.update, forms.UPDATE_INVOICE, writes=True),
-    "cancel_invoice": Method(invoices.cancel, forms.CANCEL_INVOICE, writes=True),
-    "unlink_invoice": Method(invoices.unlink, forms.UNLINK_INVOICE, writes=True),
-    "get_invoice": Method(lookup.get_invoice, forms.GET_INVOICE, background=False),
-    "get_invoice_list": Method(lookup.get_invoice_list, forms.INVOICE_LIST),
-    "add_invoice_document": Method(lookup.add_invoice_document, forms.ADD_DOCUMENT, writes=True),
-    "create_partner_payments": Method(partners.create_payments, forms.PARTNER_PAYMENTS, writes=True),
-    "products": Method(goods.products, forms.PRODUCTS),
-    "new_products": Method(goods.new_products, forms.NEW_PRODUCTS),
-    "create_product": Method(goods.create_product, forms.CREATE_PRODUCT, writes=True),
-    "update_product": Method(goods.update_product, forms.UPDATE_PRODUCT, writes=True),
-    "write_off_products": Method(goods.write_off_products, forms.WRITE_OFF, writes=True),
-    "product_categories": Method(goods.product_categories, forms.NOTHING),
-    "create_product_category": Method(goods.create_product_category, forms.CREATE_CATEGORY, writes=True),
-    "update_product_category": Method(goods.update_product_category, forms.UPDATE_CATEGORY, writes=True),
-}
-_DEEDS: Mapping[str, jobs.Deed] = {name: method.deed for name, method in METHODS.items()}
-# Asking after a job brings it on, so it may change the books.
-_OF_JOBS: dict[str, Method] = {
-    "get_api_job": Method(
-        lambda office, sent: jobs.get(office, sent, _DEEDS), forms.JOB, background=False, writes=True
-    ),
-    "get_api_job_list": Method(
-        lambda office, sent: jobs.listed(office, sent, _DEEDS), forms.JOB_LIST, background=False, writes=True
-    ),
-}
-_ALL = METHODS | _OF_JOBS
+_now = partial(Method, background=False)
 
 
-class RoboLabsSystem(System[RoboLabsBooks, RoboLabsSwitches]):
-    """RoboLabs with the books of its companies."""
+class RoboLabsSystem(kit.System[RoboLabsRecords, RoboLabsSwitches]):
+    """RoboLabs with the records of its companies."""
 
-    code: ClassVar[str] = "robolabs"
-    title: ClassVar[str] = "RoboLabs"
-    root: ClassVar[str] = "/robolabs/api/"
-    base: ClassVar[str] = "/robolabs"
+    code = "robolabs"
+    title = "RoboLabs"
+    root = "/robolabs/api/"
+    base = "/robolabs"
+    records_type = RoboLabsRecords
+    switches_type = RoboLabsSwitches
+    demo = DEMO_COMPANIES["robolabs"]
+    own_faults = ("background",)
+    limits: ClassVar[Mapping[str, Callable[[], kit.Limit]]] = {
+        "per_minute": lambda: kit.Sliding(60),
+        "per_hour": lambda: kit.Sliding(3600),
+    }
+    methods: ClassVar[Mapping[str, Method]] = {
+        "create_invoice": Method(invoices.create, forms.CREATE_INVOICE, writes=True),
+        "update_invoice": Method(invoices.update, forms.UPDATE_INVOICE, writes=True),
+        "cancel_invoice": Method(invoices.cancel, forms.CANCEL_INVOICE, writes=True),
+        "unlink_invoice": Method(invoices.unlink, forms.UNLINK_INVOICE, writes=True),
+        "get_invoice": _now(lookup.get_invoice, forms.GET_INVOICE),
+        "get_invoice_list": Method(lookup.get_invoice_list, forms.INVOICE_LIST),
+        "add_invoice_document": Method(lookup.add_invoice_document, forms.ADD_DOCUMENT, writes=True),
+        "create_partner_payments": Method(invoices.create_payments, forms.PARTNER_PAYMENTS, writes=True),
+        "products": Method(products.products, forms.PRODUCTS),
+        "new_products": Method(products.new_products, forms.NEW_PRODUCTS),
+        "create_product": Method(products.create_product, forms.CREATE_PRODUCT, writes=True),
+        "update_product": Method(products.update_product, forms.UPDATE_PRODUCT, writes=True),
+        "write_off_products": Method(products.write_off_products, forms.WRITE_OFF, writes=True),
+        "product_categories": Method(products.product_categories),
+        "create_product_category": Method(products.create_product_category, forms.CREATE_CATEGORY, writes=True),
+        "update_product_category": Method(products.update_product_category, forms.UPDATE_CATEGORY, writes=True),
+        # Asking after a job brings it on, so it may change records.
+        "get_api_job": _now(jobs.get, forms.JOB, writes=True),
+        "get_api_job_list": _now(jobs.listed, forms.JOB_LIST, writes=True),
+    }
 
-    def __init__(self, companies: Iterable[Company], switches: RoboLabsSwitches, now: Callable[[], float]) -> None:
-        super().__init__(companies, switches, now)
-        self._rates = {name: (Sliding(_MINUTE), Sliding(_HOUR)) for name in self.companies}
-        self._turn = 0
+    def new_records(self, company: kit.Company) -> RoboLabsRecords:
+        """One warehouse, one category."""
+        records = super().new_records(company)
+        records.categories["4"] = Category(name="Prekės")
+        return records
 
-    def new_books(self, company: Company) -> RoboLabsBooks:
-        """No invoices, one warehouse, one category."""
-        return RoboLabsBooks(
-            warehouses={company.warehouse: company.warehouse_title}, categories={"4": Category(name="Prekės")}
-        )
-
-    def names(self) -> tuple[str, ...]:
-        """RoboLabs' methods."""
-        return tuple(_ALL)
-
-    def writes(self, name: str) -> bool:
-        """Whether a method may change the books."""
-        return name in _ALL and _ALL[name].writes
-
-    def company_of(self, request: Request) -> Company | None:
+    def company_of(self, request: kit.Request) -> kit.Company | None:
         """By the header x-api-key or the field `secret`; two different keys open nothing (no. 5)."""
-        keys = {key for key in (_secret(request), self._header_key(request)) if key}
-        found = [company for company in self.companies.values() if company.api_key in keys]
-        return found[0] if len(keys) == 1 and found else None
+        in_header = request.header("x-api-key") if self.switches.key_place == "either" else ""
+        keys = {key for key in (_secret(request), in_header) if key}
+        return self.company_with("api_key", keys.pop()) if len(keys) == 1 else None
 
-    def answer(self, request: Request, call: Call, background: Fault | None = None) -> Reply:
+    def answer(self, request: kit.Request, call: kit.Call, background: kit.Fault | None = None) -> kit.Reply:
         """Let in, count, read, check, do now or later; answer in an envelope."""
-        method = _ALL.get(call.name)
+        method = self.methods.get(call.name)
         if request.path.endswith("/"):
             call.note = "a slash behind the method"
             method = method if self.switches.trailing_slash == "served" else None
-        if method is None or request.method != "POST":
-            return page(404, "Not Found") if method is None else page(405, "Method Not Allowed")
-        if request.header("content-type").split(";")[0].strip() != "application/json":
-            return page(400, "Bad Request")
-        self._turn += 1
+        if method is None:
+            return kit.web_page(404, "Not Found")
+        if request.method != "POST":
+            return kit.web_page(405, "Method Not Allowed")
+        if request.media_type != kit.JSON:
+            return kit.web_page(400, "Bad Request")
+        self.turn += 1
         company = self.company_of(request)
         if company is None:
             return self._stranger(call.name)
-        at = self.now()
-        if what := self._full(company, at, call.name):
-            return self._limit(what)
+        counted = self.switches.polls_count or call.name not in _ABOUT_JOBS
+        if counted and (full := self.over_limit(company)):
+            return self._limit(full)
         try:
-            sent = read_json(request.body)
-        except NotationError as error:
-            return envelope.unprocessed(str(error))
-        office = Office(company=company, books=self.books[company.name], switches=self.switches, at=at, turn=self._turn)
-        return self._processed(office, call.name, method, sent, background)
+            sent = kit.read_json(request.body)
+        except kit.NotationError as error:
+            return _unprocessed(str(error))
+        return self._processed(self.context(company), call.name, method, sent, background)
 
-    def throttled(self) -> Reply:
+    def throttled(self) -> kit.Reply:
         """The minute is full."""
-        return self._limit("minutę")
+        return self._limit("per_minute")
 
-    def refusal(self, status: int | None, message: str) -> Reply:
+    def refusal(self, status: int | None, message: str) -> kit.Reply:
         """A refusal inside an HTTP 200."""
-        return self._enveloped("", str(status or 400), [], message)
-
-    def start_over(self, company: str = "") -> None:
-        """Empty books and empty windows."""
-        super().start_over(company)
-        for name in [company] if company else list(self.companies):
-            self._rates[name] = (Sliding(_MINUTE), Sliding(_HOUR))
+        return self._enveloped("", status or 400, [], message)
 
     def run_jobs(self, company: str) -> None:
         """Carry out all background jobs that are not meant to stay, as the system itself does in time."""
-        self._turn += 1
-        office = Office(
-            company=self.companies[company],
-            books=self.books[company],
-            switches=self.switches,
-            at=self.now(),
-            turn=self._turn,
-        )
-        for job in office.books.jobs:
+        self.turn += 1
+        context = self.context(self.companies[company])
+        for job in context.records.jobs:
             job.polls = 0
-            jobs.ask(office, job, _DEEDS)
+            jobs.ask(context, job)
 
-    def _processed(self, office: Office, name: str, method: Method, sent: Any, background: Fault | None) -> Reply:
+    def _processed(
+        self, context: Context, name: str, method: Method, sent: Any, background: kit.Fault | None
+    ) -> kit.Reply:
         at_once = isinstance(sent, dict) and sent.get("execute_immediately") is True
         try:
-            fields = self._checked(method, sent)
+            fields = self._checked(context, method, sent)
             if method.background and (background or (self.switches.background and not at_once)):
-                job = jobs.register(office, name, fields, background)
-                return envelope.wrapped(envelope.acknowledged(job.id))
-            data = method.deed(office, fields)
-        except RoboRefusalError as refusal:
-            self._note(office, name, {}, str(refusal))
-            return self._enveloped(name, refusal.status, [], str(refusal))
-        self._note(office, name, data, "")
-        words = "Invoice was found in the system." if name == "get_invoice" and data else ""
-        return self._enveloped(name, "200", data, words)
+                job = jobs.register(context, name, fields, background)
+                # robolabs.md §5.2: the result only says that a job was made.
+                return _wrapped({"code": "200", "error": "", "data": {"api_job_id": job.id}})
+            data, status, refused = method.action(context, fields), 200, ""
+        except kit.RefusalError as refusal:
+            data, status, refused = None, refusal.status, str(refusal)
+        if name not in _ABOUT_JOBS:
+            jobs.note(context, name, data, refused)
+        words = "Invoice was found in the system." if name == "get_invoice" and data else refused
+        return self._enveloped(name, status, data, words)
 
-    def _checked(self, method: Method, sent: Any) -> dict[str, Any]:
-        form = {**method.form, "secret": optional(text())}
-        if method.background:
-            form["execute_immediately"] = optional(flag)
-        wrong = list(complaints(sent, form, unknown=self.switches.unknown_fields == "ignored"))
-        if wrong:
-            raise RoboRefusalError("; ".join(f"{path} {sentence}" for path, sentence in wrong))
-        return {name: value for name, value in sent.items() if name not in ("secret", "execute_immediately")}
+    def _checked(self, context: Context, method: Method, sent: Any) -> dict[str, Any]:
+        form = {**method.form, **_SECRET, **(_AT_ONCE if method.background else {})}
+        kit.check_form(sent, form, context, lambda wrong: kit.RefusalError(kit.in_words(wrong)))
+        return {name: value for name, value in sent.items() if name not in (*_SECRET, *_AT_ONCE)}
 
-    def _note(self, office: Office, name: str, data: Any, refusal: str) -> None:
-        if name in METHODS:
-            jobs.note(office, name, data if data is not None else {}, refusal)
+    def _enveloped(self, name: str, status: int, data: Any, words: str) -> kit.Reply:
+        """The envelope in one of the shapes seen (robolabs.md §5.1)."""
+        switches = self.switches
+        alternates = switches.status_code == "alternates" and self.turn % 2 == 1
+        of_invoices = name in ("get_invoice", "get_invoice_list")
+        texts = "status_text" if of_invoices and switches.invoice_words == "status_text" else "error"
+        if not data:
+            data = _EMPTY[self.turn % len(_EMPTY)] if switches.empty_data == "rotates" else []
+        code = status if switches.status_code == "number" or alternates else str(status)
+        return _wrapped({"status_code": code, "data": data, texts: words})
 
-    def _enveloped(self, name: str, status: str, data: Any, words: str) -> Reply:
-        data = [] if data is None else data
-        return envelope.wrapped(envelope.result(name, status, data, words, turn=self._turn, switches=self.switches))
-
-    def _full(self, company: Company, at: float, name: str) -> str:
-        if name in _OF_JOBS and not self.switches.polls_count:
-            return ""
-        minute, hour = self._rates[company.name]
-        if minute.full(at, self.switches.per_minute):
-            return "minutę"
-        if hour.full(at, self.switches.per_hour):
-            return "valandą"
-        minute.count(at)
-        hour.count(at)
-        return ""
-
-    def _limit(self, what: str) -> Reply:
+    def _limit(self, window: str) -> kit.Reply:
         if self.switches.throttled_as == "429":
-            return page(429, "Too Many Requests")
-        return self._enveloped("", "429", [], envelope.TOO_MANY.format(what))
+            return kit.web_page(429, "Too Many Requests")
+        return self._enveloped("", 429, [], _TOO_MANY.format(_WINDOWS[window]))
 
-    def _stranger(self, name: str) -> Reply:
+    def _stranger(self, name: str) -> kit.Reply:
         how = self.switches.key_refusal
         if how in ("401", "403"):
-            return page(int(how), "Access Denied")
-        if how == "jsonrpc":
-            return envelope.unprocessed("Access Denied")
-        return self._enveloped(name, "401", [], "Access Denied")
-
-    def _header_key(self, request: Request) -> str:
-        return request.header("x-api-key") if self.switches.key_place == "either" else ""
+            return kit.web_page(int(how), "Access Denied")
+        return _unprocessed("Access Denied") if how == "jsonrpc" else self._enveloped(name, 401, [], "Access Denied")
 
 
-def _secret(request: Request) -> str:
+class RoboLabsSimulator(kit.Simulator[RoboLabsRecords, RoboLabsSwitches]):
+    """RoboLabs on a free port."""
+
+    system_type = RoboLabsSystem
+
+    def run_jobs(self, company: str = "") -> None:
+        """Carry out the waiting background jobs now, without anybody asking after them."""
+        with self.lock:
+            cast("RoboLabsSystem", self.system).run_jobs(self.company(company).name)
+            self.save()
+
+
+def _wrapped(inner: Mapping[str, Any]) -> kit.Reply:
+    """`inner` as an answer; HTTP 200 whatever it says."""
+    status, words = inner.get("status_code", inner.get("code")), inner.get("error") or inner.get("status_text") or ""
+    return kit.Reply(
+        body=kit.write_json({"jsonrpc": "2.0", "id": None, "result": inner}), said=f"{status} {words}".strip()
+    )
+
+
+def _unprocessed(message: str) -> kit.Reply:
+    """What the framework says of a request it cannot read: a top-level `error` (robolabs.md §5.1)."""
+    error = {"code": 200, "message": "Odoo Server Error", "data": {"message": message}}
+    return kit.Reply(body=kit.write_json({"jsonrpc": "2.0", "id": None, "error": error}), said=message)
+
+
+def _secret(request: kit.Request) -> str:
     try:
-        sent = read_json(request.body)
-    except NotationError:
+        sent = kit.read_json(request.body)
+    except kit.NotationError:
         return ""
     secret = sent.get("secret") if isinstance(sent, dict) else ""
     return secret if isinstance(secret, str) else ""
