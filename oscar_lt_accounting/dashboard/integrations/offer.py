@@ -55,7 +55,11 @@ def on_offer() -> dict[str, type[Provider]]:
 
 def cards() -> list[Card]:
     """The systems as cards, in the order of the registry."""
-    return [Card(code=code, name=provider.name, abilities=words(provider)) for code, provider in on_offer().items()]
+    return [
+        Card(code=code, name=provider.name, abilities=words(provider))
+        for code, provider in on_offer().items()
+        if provider.is_offered
+    ]
 
 
 def places(code: str) -> tuple[Promise, ...]:

@@ -21,6 +21,8 @@ class Authentication:
 
     #: What goes into the body beside the payload, whether it is JSON or a form.
     body_fields: Mapping[str, Any] = {}
+    #: Whether a call without a payload gets a body for these.
+    makes_a_body = True
 
     def signed(self, request: Request) -> Request:
         """`request` with what says who we are; called once for every call, directly before it."""
@@ -81,6 +83,16 @@ class KeyInBody(Authentication):
 
     def __init__(self, keys: Mapping[str, Any]) -> None:
         self.body_fields = dict(keys)
+
+
+class KeyBesidePayload(KeyInBody):
+    """One key or several beside the payload; in the address of a call that has none."""
+
+    makes_a_body = False
+
+    def params(self, request: Request) -> Mapping[str, str]:
+        """The keys of a call without a body."""
+        return {} if request.body else self.body_fields
 
 
 class Signed(Authentication):

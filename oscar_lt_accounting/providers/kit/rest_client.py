@@ -220,7 +220,7 @@ class RestClient:
             return {"Content-Type": FORM}, urlencode({**clean_payload(form), **keys}).encode()
         if xml:
             return {"Content-Type": XML}, xml.encode()
-        if json is not None or keys:
+        if json is not None or (keys and self.authentication.makes_a_body):
             return {"Content-Type": self.json_type}, write_json(json, keys=keys)
         return {}, b""
 
