@@ -39,8 +39,8 @@ ARITHMETIC = Arithmetic(
 )
 
 
-def invoice(document: Document, client_id: str, department_id: str) -> dict[str, Any]:
-    """The fields of a new document; raises `Held` for what Fakturownia cannot express."""
+def invoice(document: Document, department_id: str) -> dict[str, Any]:
+    """The fields of a new document but its buyer; raises `Held` for what Fakturownia cannot express."""
     rows = document.rows_as_they_are() if document.rows is None else document.rows
     fields = {
         "kind": KINDS[document.kind],
@@ -51,7 +51,6 @@ def invoice(document: Document, client_id: str, department_id: str) -> dict[str,
         **_paid(document),
         "currency": document.currency,
         "department_id": int(department_id) if department_id else None,
-        "client_id": int(client_id),
         "oid": document.reference,
         "oid_unique": "yes",
         "warehouse_id": _warehouse_id(document),

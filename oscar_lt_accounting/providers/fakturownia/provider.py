@@ -105,8 +105,8 @@ class Fakturownia(Provider):
     def submit(self, document: Document, journal: Journal) -> RemoteDocument:
         """The buyer, then the document; one that is there already is taken for ours when it is."""
         self.refuse_other_kinds(document)
-        client_id = self.buyers.id_of(document, journal)
-        fields = payload.invoice(document, client_id, self.values["department_id"])
+        fields = payload.invoice(document, self.values["department_id"])
+        fields["client_id"] = int(self.buyers.id_of(document, journal))
         journal.start(_INVOICE)
         try:
             made = self.client.create(_INVOICE, fields)

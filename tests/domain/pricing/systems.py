@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oscar_lt_accounting.domain.pricing import Arithmetic, PricedBy, Prices, VatRounding
+from oscar_lt_accounting.providers.fakturownia.payload import ARITHMETIC as FAKTUROWNIA
 
 
 def b1_warehouse(*rounding: VatRounding) -> Arithmetic:
@@ -86,4 +87,5 @@ SYSTEMS = {
     "RoboLabs, prices without VAT": ROBOLABS_NET,
     "iTax": ITAX,
     "Centas": CENTAS,
+    "Fakturownia": FAKTUROWNIA,
 }
