@@ -5,8 +5,13 @@ BIN := $(VENV)/bin
 # Whole processes, whole browsers and whole systems, the longest first: they wait a lot, and tell nothing of what is covered.
 LONG := browser killing stories contract
 ONE_MORE = $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
-ALREADY := domain providers simulators packaging contract killing stories setup sandbox planner schedule onpages dashboard/integrations dashboard/jobs dashboard/audit
-RUN_ALREADY := $(ALREADY:%=--ignore tests/%)
+# What tells the same on every database, or has no database: one run of it is enough.
+ALREADY := domain providers simulators packaging contract killing stories setup sandbox planner schedule oscar_pages dashboard/integrations dashboard/jobs dashboard/audit
+FIRST := services browser
+AGAIN := $(filter-out $(ALREADY) $(FIRST),$(patsubst tests/%/__init__.py,%,$(wildcard tests/*/__init__.py)))
+# Of the dashboard, what asks nothing of the database that its lists, its buttons and services/test_every_page.py do not ask.
+PAGES := permissions browser following menu navigation lifeline timeline print pdf badges chart pictures cures problem_kinds detail page rows
+IGNORED := $(ALREADY:%=--ignore tests/%) $(PAGES:%=--ignore-glob "tests/dashboard/*test_%.py")
 
 .DEFAULT_GOAL := help
 
@@ -31,21 +36,23 @@ sandbox: install  ## Start the demo shop, the simulated accounting systems and t
 sandbox-reset: install  ## Throw the demo shop's data away
 	@$(BIN)/python -m sandbox.run --reset
 
-test: install $(if $(LINTED),,lint)  ## Everything that can be tested on a machine without servers
-	$(BIN)/python -m django makemigrations --check --dry-run oscar_lt_accounting --settings tests.settings
-	$(BIN)/python -m django check --fail-level WARNING --settings tests.settings
-	$(BIN)/python -m django check --fail-level WARNING --settings sandbox.settings
-	$(BIN)/python -m pytest -n $(ONE_MORE) --maxschedchunk 1 -p no:randomly --durations 15 $(LONG:%=tests/%)
+test: install $(if $(LINTED),,lint) pytest  ## Everything that can be tested on a machine without servers
+
+pytest: install  ## The tests alone: as `make test` without `make lint`
+	$(BIN)/python -m pytest -n $(ONE_MORE) --dist loadgroup -p no:randomly --durations 15 $(LONG:%=tests/%)
+	$(BIN)/python -m pytest -n auto $(LONG:%=--ignore tests/%)
+
+coverage: install  ## How much of the code the tests run: all of domain and providers, nine tenths of the rest
 	$(BIN)/python -m pytest -n auto --cov --cov-report= $(LONG:%=--ignore tests/%)
 	$(BIN)/coverage report --include="oscar_lt_accounting/domain/*,oscar_lt_accounting/providers/*" --fail-under=100
 	$(BIN)/coverage report --omit="oscar_lt_accounting/domain/*,oscar_lt_accounting/providers/*" --fail-under=90
 
-test-deep: install  ## The long runs: thousands of generated orders, every kill with every fault
+test-deep: install coverage  ## The long runs: what is covered, thousands of generated orders, every kill with every fault
 	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n auto -m "deep or not deep"
 	$(BIN)/python -m scripts.oscar_suite $(OSCAR_CHECKOUT)
 
 test-services: install  ## All that uses a database again, on PostgreSQL, and Redis, RabbitMQ, Celery and Chromium
-	$(BIN)/python -m scripts.services $(BIN)/python -m pytest -n auto $(RUN_ALREADY)
+	$(BIN)/python -m scripts.services $(BIN)/python -m pytest -n $(ONE_MORE) --dist loadgroup -p no:randomly --durations 15 $(FIRST:%=tests/%) $(AGAIN:%=tests/%) $(IGNORED)
 
 test-wheel: install  ## The wheel in new Oscar projects: README's steps, every page and button, each Python and Django
 	$(BIN)/python -m scripts.wheel
@@ -53,11 +60,21 @@ test-wheel: install  ## The wheel in new Oscar projects: README's steps, every p
 bench: install  ## Measure, as ratios in one run
 	@$(BIN)/python -m bench
 
-lint: install  ## Style, types and architecture
+lint: install  ## Style, types, architecture, migrations and system checks, two at a time
+	@$(MAKE) --no-print-directory -j 2 lint-types lint-style lint-project
+
+lint-types: install
+	$(BIN)/mypy
+
+lint-style: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+lint-project: install
+	$(BIN)/python -m django makemigrations --check --dry-run oscar_lt_accounting --settings tests.settings
+	$(BIN)/python -m django check --fail-level WARNING --settings tests.settings
+	$(BIN)/python -m django check --fail-level WARNING --settings sandbox.settings
 
 format: install  ## Put the code into shape
 	$(BIN)/ruff check --fix .
@@ -77,4 +94,4 @@ stories: install  ## Take the pictures of docs/stories.md and docs/pages.md anew
 	CI=true STORIES=write $(BIN)/python -m pytest tests/stories -n 2 -q
 	$(BIN)/python -m scripts.gallery
 
-.PHONY: help install translations sandbox sandbox-reset test test-deep test-services test-wheel bench lint format messages tables outcomes stories
+.PHONY: help install translations sandbox sandbox-reset test pytest coverage test-deep test-services test-wheel bench lint lint-types lint-style lint-project format messages tables outcomes stories

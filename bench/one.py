@@ -9,6 +9,7 @@ from bench.stage import database
 
 #: What is measured, in the order of the page: title, module, function.
 REPORTS = {
+    "startup": ("Start of a process", "startup", "report"),
     "calls": ("Remote calls per document", "calls", "report"),
     "checkout": ("Added to the checkout", "checkout", "report"),
     "pulls": ("Pulls of whole warehouses", "stock", "report"),

@@ -181,10 +181,11 @@ def parsed(system: str, tape: list[Path]) -> int:
                 count += 1
                 element.clear()
         elif system == "robolabs":
-            import ijson
+            from oscar_lt_accounting.providers.kit.streams import RowStream
 
             with path.open("rb") as file:
-                count += sum(1 for _row in ijson.items(file, "result.data.item"))
+                chunks = iter(lambda: file.read(65536), b"")
+                count += sum(1 for _row in RowStream(chunks, "result", "data").rows())
         else:
             from oscar_lt_accounting.providers.kit.answers import read_json
 

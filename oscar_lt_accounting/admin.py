@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from oscar_lt_accounting import models
-from oscar_lt_accounting.forms import IntegrationForm
+from oscar_lt_accounting.forms import IntegrationForm, integration_form
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -65,6 +65,10 @@ class IntegrationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     readonly_fields = ("problem_text", "resting_until", "is_blocked", "failures", "created_at")
     inlines = (WarehouseInline, SeriesInline, VatMappingInline, PaymentMappingInline)
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """With a field for each secret."""
+        return super().get_form(request, obj, change=change, form=integration_form(), **kwargs)
+
 
 @admin.register(models.Warehouse)
 class WarehouseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -87,7 +91,7 @@ class ProductLinkAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(models.VatMapping)
 class VatMappingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """VAT codes over there."""
+    """VAT codes of the accounting system."""
 
     list_display = ("integration", "rate", "destination", "buyer", "remote_code")
     list_filter = ("integration",)
@@ -95,7 +99,7 @@ class VatMappingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(models.PaymentMapping)
 class PaymentMappingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Payment types over there."""
+    """Payment types of the accounting system."""
 
     list_display = ("integration", "source_type", "remote_code")
     list_filter = ("integration",)
@@ -120,7 +124,7 @@ class AttemptInline(admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(models.Submission)
 class SubmissionAdmin(ReadOnly):
-    """Documents owed to the books."""
+    """Documents owed to the accounting system."""
 
     list_display = ("reference", "state", "integration", "total", "remote_number", "problem_code", "created_at")
     list_filter = ("state", "integration", "kind", "problem_code")
@@ -139,7 +143,7 @@ class UndeductedLineAdmin(ReadOnly):
 
 @admin.register(models.Attempt)
 class AttemptAdmin(ReadOnly):
-    """Tries of submissions."""
+    """Attempts of submissions."""
 
     list_display = ("submission", "started_at", "purpose", "outcome", "problem_code")
     list_filter = ("purpose", "outcome")
@@ -166,7 +170,7 @@ class DocumentPdfAdmin(ReadOnly):
 
 @admin.register(models.RemoteId)
 class RemoteIdAdmin(ReadOnly):
-    """Buyers we know over there; a note that misleads may be deleted, then they are looked for again."""
+    """Buyers we know in the accounting system; a row that misleads may be deleted, then they are looked for again."""
 
     list_display = ("integration", "kind", "remote_id", "busy_with", "busy_until")
     list_filter = ("integration", "kind")
@@ -193,7 +197,7 @@ class RequestSlotAdmin(ReadOnly):
 
 @admin.register(models.CatalogueItem)
 class CatalogueItemAdmin(ReadOnly):
-    """What the books have, as last read."""
+    """What the accounting system have, as last read."""
 
     list_display = ("code", "name", "warehouse", "available", "price", "gone_at")
     list_filter = ("warehouse",)

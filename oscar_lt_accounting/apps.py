@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountingConfig(AppConfig):
-    """Orders to the books, stock back."""
+    """Orders to the accounting system, stock back."""
 
     name = "oscar_lt_accounting"
     label = "oscar_lt_accounting"

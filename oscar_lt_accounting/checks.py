@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import django
-from cryptography.fernet import Fernet
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
@@ -53,6 +52,8 @@ def check_keys(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks
 
 def check_identity(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
     """The shop has a name of its own and keys to encrypt with."""
+    from cryptography.fernet import Fernet
+
     found: list[checks.CheckMessage] = []
     if not (isinstance(conf.SHOP_ID, str) and _SHOP_ID.fullmatch(conf.SHOP_ID)):
         text = f"{NAME}['SHOP_ID'] must be 1 to 16 Latin letters, digits, dots, dashes or underscores."

@@ -14,7 +14,7 @@ _SERVICES = "oscar_lt_accounting.services"
 class AppSettings:
     """What a shop may set.
 
-    `SHOP_ID` tells this shop's documents from those of others in the same books and never changes.
+    `SHOP_ID` tells this shop's documents from those of others in the same accounting system and never changes.
     `ENCRYPTION_KEYS` are Fernet keys; the first encrypts, the others still decrypt.
     `BUYER_RESOLVER`, `TAX_RESOLVER`, `ROUTER`, `INVOICE_BUILDER` are dotted paths of functions
     (see docs/life-of-a-document.md); `SHIPPING_VAT_POLICY` is apportion_net, apportion_gross, standard or

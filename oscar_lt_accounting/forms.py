@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -55,8 +56,11 @@ def _has_secrets(code: str | None) -> bool:
     return provider is not None and any(setting.secret for setting in provider.settings)
 
 
-class _IntegrationForm(forms.ModelForm):  # type: ignore[type-arg]
-    """An integration; a secret left empty stays as it is, and none is ever shown."""
+class IntegrationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An integration; a secret left empty stays as it is, and none is ever shown.
+
+    `integration_form` adds the fields of the secrets.
+    """
 
     provider = forms.ChoiceField(label=_("accounting system"))
 
@@ -116,12 +120,11 @@ def _secret_field(label: str) -> forms.CharField:
     )
 
 
-#: The form with one field for each secret of any installed provider.
-IntegrationForm = type(
-    "IntegrationForm",
-    (_IntegrationForm,),
-    {
-        "__doc__": _IntegrationForm.__doc__,
-        **{_PREFIX + name: _secret_field(label) for name, label in _secrets().items()},
-    },
-)
+@cache
+def integration_form() -> type[IntegrationForm]:
+    """The form with one field for each secret of any installed provider.
+
+    Made when it is first shown: Django's admin imports its forms in every process, and the providers are many modules.
+    """
+    fields = {_PREFIX + name: _secret_field(label) for name, label in _secrets().items()}
+    return type("IntegrationForm", (IntegrationForm,), {"__doc__": IntegrationForm.__doc__, **fields})

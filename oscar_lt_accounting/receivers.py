@@ -15,14 +15,13 @@ from oscar.apps.order.signals import order_placed, order_status_changed
 from oscar_lt_accounting.models import Integration, ProductLink, Series, StockPull, Trigger, VatMapping, Warehouse
 from oscar_lt_accounting.services.outbox import guard, resend
 from oscar_lt_accounting.services.outbox.enqueue import Occasion, enqueue, known_partners
-from oscar_lt_accounting.services.stock import freshness
 from oscar_lt_accounting.signals import stock_pulled
 
 logger = logging.getLogger(__name__)
 
 
 def on_order_placed(sender: Any, order: Any, **kwargs: Any) -> None:
-    """Write down what the order owes to the books; the sweep mends it when this fails."""
+    """Write down what the order owes to the accounting system; the sweep does it when this fails."""
     if kwargs.get("raw"):
         return
     try:
@@ -64,18 +63,24 @@ def on_warehouse_saved(sender: Any, instance: Warehouse, raw: bool = False, **kw
     """What waited for the partner's warehouse is sent."""
     if not raw:
         resend.assign_warehouse(instance)
-        freshness.forget()
+        _forget_freshness()
 
 
 def on_integration_saved(sender: Any, instance: Integration, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    """An integration that somebody mended works again."""
+    """An integration that somebody fixed works again."""
     if not (created or raw) and (instance.is_blocked or instance.resting_until):
         instance.wake()
-    freshness.forget()
+    _forget_freshness()
 
 
 def on_stock_pulled(sender: Any, pull: StockPull, **kwargs: Any) -> None:
     """A warehouse that was read may sell again at once."""
+    _forget_freshness()
+
+
+def _forget_freshness() -> None:
+    from oscar_lt_accounting.services.stock import freshness  # not loaded by processes that never save a warehouse
+
     freshness.forget()
 
 

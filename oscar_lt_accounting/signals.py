@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.dispatch import Signal
 
-#: A document is in the books. Arguments: `submission`.
+#: A document is in the accounting system. Arguments: `submission`.
 submission_issued = Signal()
 
-#: A document waits for a person: rejected, held, or in doubt. Arguments: `submission`, `problem`.
+#: A document needs attention: rejected, on hold, or unconfirmed. Arguments: `submission`, `problem`.
 submission_failed = Signal()
 
 #: A warehouse was read. Arguments: `pull`.

@@ -70,7 +70,7 @@ class StockIsTooOld(get_class("partner.availability", "Unavailable")):  # type: 
 
 
 class FreshStock:
-    """Stops the sale of tracked goods while their warehouse's stock is too old to be believed.
+    """Stops the sale of tracked goods while their warehouse's stock is too old to be relied on.
 
     It obeys the integration's own rule: only where “when the stock is too old” says *stop selling its tracked
     goods*. Goods whose stock is not tracked sell on. With `WarehouseStockRecord` behind it, another warehouse

@@ -61,5 +61,5 @@ def jobs() -> None:
 
 @shared_task(name="oscar_lt_accounting.purge", ignore_result=True, expires=_EXPIRES)
 def purge() -> None:
-    """Forget old records of tries."""
+    """Forget old records of attempts."""
     retention.purge()

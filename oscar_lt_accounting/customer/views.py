@@ -25,21 +25,21 @@ RELOAD_SECONDS = 5
 
 
 class PdfView(View):
-    """Asks for the print at most; a worker fetches it, so no customer waits for the accounting system."""
+    """Asks for the PDF at most; a worker fetches it, so no customer waits for the accounting system."""
 
     http_method_names = ("get", "head", "options")
 
     @abstractmethod
-    def paper(self, **kwargs: Any) -> Submission:
+    def document(self, **kwargs: Any) -> Submission:
         """The document that is asked for, if this customer may have it; raises `Http404`."""
 
     @abstractmethod
-    def order_page(self, submission: Submission) -> str:
+    def order_url(self, submission: Submission) -> str:
         """The page of the order, to go back to."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """The file if it is there, else a page that says why not."""
-        submission = self.paper(**kwargs)
+        submission = self.document(**kwargs)
         row = fetching.ask_for(submission)
         response = _file(submission, row) or self._page(submission, row)
         patch_cache_control(response, private=True, no_store=True)
@@ -51,7 +51,7 @@ class PdfView(View):
         context = {
             "submission": submission,
             "order": submission.order,
-            "order_page": self.order_page(submission),
+            "order_url": self.order_url(submission),
             "waits": waits,
             "reload_after": RELOAD_SECONDS if waits and row and CLOCK.roughly() - row.asked_at < PATIENCE else 0,
         }
@@ -61,12 +61,12 @@ class PdfView(View):
 class InvoicePdfView(LoginRequiredMixin, PdfView):
     """For customers with an account: their own orders only."""
 
-    def paper(self, **kwargs: Any) -> Submission:
+    def document(self, **kwargs: Any) -> Submission:
         """An issued document of one of the reader's own orders."""
         user: Any = self.request.user
         return get_object_or_404(order_pdfs.issued().filter(order__user=user), pk=kwargs["pk"])
 
-    def order_page(self, submission: Submission) -> str:
+    def order_url(self, submission: Submission) -> str:
         """In the customer's account."""
         return reverse("customer:order", kwargs={"order_number": submission.order.number})
 
@@ -83,12 +83,12 @@ class GuestInvoicePdfView(PdfView):
             return HttpResponseRedirect(self._address("customer:anon-order-form"))
         return super().dispatch(request, *args, **kwargs)
 
-    def paper(self, **kwargs: Any) -> Submission:
+    def document(self, **kwargs: Any) -> Submission:
         """An issued document of the order that the link is for."""
         rows = order_pdfs.issued().filter(order__user=None, order__number=kwargs["number"])
         return get_object_or_404(rows, pk=kwargs["pk"])
 
-    def order_page(self, submission: Submission) -> str:
+    def order_url(self, submission: Submission) -> str:
         """The guest's page of the order."""
         return self._address("customer:anon-order")
 

@@ -1,1 +1,1 @@
-"""The rooms in Oscar's dashboard where people work."""
+"""The pages in Oscar's dashboard where people work."""

@@ -21,22 +21,22 @@ from oscar_lt_accounting import groups
 View = Callable[..., HttpResponseBase]
 
 #: Staff see every document, partner users those of their own warehouses.
-LOOK = (["is_staff"], ["partner.dashboard_access"])
+VIEW = (["is_staff"], ["partner.dashboard_access"])
 #: Sending again, settling a doubt and cancelling.
 DECIDE = ["is_staff", "oscar_lt_accounting.change_submission"]
 #: Linking products, pulling stock.
 LINK = ["is_staff", "oscar_lt_accounting.change_productlink"]
 #: Integrations, their keys and their mappings.
 CONFIGURE = ["is_staff", "oscar_lt_accounting.change_integration"]
-#: Rooms that show no keys and change nothing, for the shop's own people.
+#: Pages that show no keys and change nothing, for the shop's own people.
 STAFF = ["is_staff"]
 #: The whole audit trail.
 AUDIT = (["is_staff", "oscar_lt_accounting.view_auditline"], CONFIGURE)
 
 
-def may_look(user: Any) -> bool:
+def may_view(user: Any) -> bool:
     """Whether `user` may open the pages that show documents."""
-    return bool(check_permissions(user, LOOK))
+    return bool(check_permissions(user, VIEW))
 
 
 def may_decide(user: Any) -> bool:
@@ -63,7 +63,7 @@ def may_configure(user: Any) -> bool:
 class Missing:
     """What somebody may not do, and the group and the permission that would let them."""
 
-    deed: Promise
+    sentence: Promise
     group: str
     permission: str
 
@@ -115,7 +115,7 @@ def explained(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except PermissionDenied:
-            if not may_look(request.user):
+            if not may_view(request.user):
                 raise
             context = {"missing": missing(_permissions_of(request))}
             return render(request, "oscar_lt_accounting/dashboard/forbidden.html", context, status=403)

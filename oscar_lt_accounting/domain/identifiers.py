@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from stdnum.eu import vat as eu_vat
-from stdnum.exceptions import ValidationError
-
 # Numbers of sellers under the OSS and IOSS schemes; no buyer is known by one.
 _SCHEMES = ("EU", "IM")
 
@@ -45,6 +42,10 @@ def eu_vat_country(code: str) -> str:
         return prefix if re.fullmatch(r"XI([0-9]{9}|[0-9]{12}|GD[0-9]{3}|HA[0-9]{3})", compact) else ""
     if prefix in _SCHEMES:
         return ""
+    # Needed for few orders, so not loaded by every process of a shop.
+    from stdnum.eu import vat as eu_vat
+    from stdnum.exceptions import ValidationError
+
     try:
         eu_vat.validate(compact)
     except ValidationError:

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from oscar_lt_accounting.models.integrations import Warehouse
-from oscar_lt_accounting.models.moves import Moves, State
+from oscar_lt_accounting.models.transition_base import State, TransitionBase
 from oscar_lt_accounting.signals import submission_issued
 
 
-class Decisions(Moves):
+class Decisions(TransitionBase):
     """What people may decide about a submission."""
 
     class Meta:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cryptography.fernet import Fernet, InvalidToken
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 from oscar_lt_accounting.conf import conf
 from oscar_lt_accounting.domain.errors import Misconfigured, gettext_noop
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 
 class Secrets(dict[str, str]):
@@ -55,6 +57,8 @@ class _Key(NamedTuple):
 
 
 def _keys() -> list[_Key]:
+    from cryptography.fernet import Fernet  # not loaded by processes that never open a key
+
     keys = []
     given: Any
     for given in conf.ENCRYPTION_KEYS or ():
@@ -82,6 +86,8 @@ def seal(secrets: dict[str, str], owner: str) -> Token:
 
 def unseal(token: str, owner: str) -> Secrets:
     """What `seal` was given; raises `Misconfigured` when no key opens it or it belongs to another row."""
+    from cryptography.fernet import InvalidToken
+
     key_id, _, sealed = token.partition(":")
     try:
         (key,) = (key for key in _keys() if key.id == key_id)

@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -20,10 +20,14 @@ from oscar_lt_accounting.models.encryption import EncryptedField, Secrets, Token
 from oscar_lt_accounting.models.problems import NO_PROBLEM, ProblemFields, problem_columns, translated
 from oscar_lt_accounting.models.rules import StockRules
 from oscar_lt_accounting.providers import provider_class
-from oscar_lt_accounting.providers.base import Capability, Connection, HttpClient, Provider, RemoteIds
-from oscar_lt_accounting.providers.kit.connections import Connections
+from oscar_lt_accounting.providers.capabilities import Capability
 from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.providers.limits import Limit, Limiter
+
+if TYPE_CHECKING:
+    from oscar_lt_accounting.providers.base import Provider
+    from oscar_lt_accounting.providers.kit.deadline import TimerFactory
+    from oscar_lt_accounting.providers.remote_ids import RemoteIds
 
 _ADDRESS = ("provider", "base_url")
 _SEALED = "credentials"
@@ -184,12 +188,18 @@ class Integration(StockRules, ProblemFields):
         remote_ids: RemoteIds | None = None,
         monotonic: Callable[[], float] | None = None,
         trace: Callable[[str], None] = lambda _point: None,
+        timer: TimerFactory | None = None,
     ) -> Provider:
         """The provider, ready to speak: the only place where the secrets are opened.
 
         `personal` are the buyer's data to be kept out of every record; `remote_ids` remembers their ids of what
         is ours. Raises `Misconfigured`.
         """
+        # Most processes of a shop never send anything, so the HTTP library is loaded by those that do.
+        from oscar_lt_accounting.providers.connection import Connection
+        from oscar_lt_accounting.providers.kit.connections import Connections
+        from oscar_lt_accounting.providers.kit.http_client import HttpClient
+
         provider = self.provider_class
         credentials = dict(self.credentials)
         http = HttpClient(
@@ -203,6 +213,7 @@ class Integration(StockRules, ProblemFields):
             ca_bundle=conf.CA_BUNDLE,
             monotonic=monotonic or time.monotonic,
             trace=trace,
+            timer=timer,
         )
         settings = self.settings if isinstance(self.settings, dict) else {}
         connection = Connection(base_url=self.base_url, credentials=credentials, settings=settings)

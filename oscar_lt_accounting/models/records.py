@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -11,9 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from oscar_lt_accounting.domain.errors import Problem
 from oscar_lt_accounting.models.problems import NO_PROBLEM, ProblemFields, problem_columns, translated
-
-if TYPE_CHECKING:
-    from oscar_lt_accounting.models.submissions import Submission
 
 
 class Attempt(ProblemFields):
@@ -130,6 +127,6 @@ def audit_line(
     return AuditLine(verb=verb, actor=actor, actor_name=actor.get_username()[:150], reason=reason, **values)
 
 
-def lines_of(submission: Submission) -> models.QuerySet[AuditLine]:
+def lines_of(submission: models.Model) -> models.QuerySet[AuditLine]:
     """The audit trail of one submission, oldest first."""
-    return AuditLine.objects.filter(submission=submission).order_by("pk")
+    return AuditLine.objects.filter(submission=submission.pk).order_by("pk")

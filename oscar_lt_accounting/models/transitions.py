@@ -27,9 +27,9 @@ from oscar_lt_accounting.domain.errors import Problem
 from oscar_lt_accounting.domain.snapshot import freeze
 from oscar_lt_accounting.models.decisions import Decisions
 from oscar_lt_accounting.models.integrations import Integration
-from oscar_lt_accounting.models.moves import State
 from oscar_lt_accounting.models.problems import NO_PROBLEM, problem_columns
 from oscar_lt_accounting.models.records import Attempt
+from oscar_lt_accounting.models.transition_base import State
 from oscar_lt_accounting.signals import submission_failed, submission_issued
 
 __all__ = ["GRAPH", "State", "Transitions"]
@@ -76,9 +76,8 @@ class Transitions(Decisions):
                 negatives=0,
             )
             if moved:
-                self.attempt = Attempt.objects.create(
-                    submission=self._row, purpose=Attempt.Purpose.SEND, started_at=now
-                )
+                row: Any = self
+                self.attempt = Attempt.objects.create(submission=row, purpose=Attempt.Purpose.SEND, started_at=now)
         return moved
 
     def renew(self, token: str, *, until: datetime, journal: dict[str, Any]) -> bool:

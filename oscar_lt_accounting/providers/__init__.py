@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
 
 from oscar_lt_accounting.domain.errors import Misconfigured, gettext_noop
-from oscar_lt_accounting.providers.base import Provider
+
+if TYPE_CHECKING:
+    from oscar_lt_accounting.providers.base import Provider
 
 ENTRY_POINTS = "oscar_lt_accounting.providers"
 BUILT_IN = (

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from oscar_lt_accounting.domain.documents import Document, Payment, RemoteDocument
 from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Throttled, Unsupported, gettext_noop
@@ -30,9 +30,11 @@ from oscar_lt_accounting.providers.findings import (
     Resumable,
 )
 from oscar_lt_accounting.providers.journal import Journal
-from oscar_lt_accounting.providers.kit.http_client import HttpClient
 from oscar_lt_accounting.providers.limits import Limit, Purpose
 from oscar_lt_accounting.providers.remote_ids import RemoteIds
+
+if TYPE_CHECKING:
+    from oscar_lt_accounting.providers.kit.http_client import HttpClient
 
 __all__ = [
     "Absent",
@@ -56,6 +58,15 @@ __all__ = [
 
 #: A document after it was asked for, or why nothing was learned of it.
 PollResult = RemoteDocument | AccountingError
+
+
+def __getattr__(name: str) -> Any:
+    """`HttpClient`, imported when somebody asks for it: every process of a shop imports this module, few send."""
+    if name == "HttpClient":
+        from oscar_lt_accounting.providers.kit.http_client import HttpClient
+
+        return HttpClient
+    raise AttributeError(name)
 
 
 _ABILITIES = {
@@ -171,8 +182,8 @@ class Provider(ABC):
     def poll_many(self, remotes: Sequence[RemoteDocument]) -> Iterator[tuple[RemoteDocument, PollResult]]:
         """What became of several documents, each with its result or its own error, in as few calls as possible.
 
-        One after the other where the system can only be asked for one. An error that concerns no document but all
-        (`Misconfigured`, `Throttled`) is raised; what was yielded before stays true.
+        One after the other where the system can only be asked for one. An error that concerns no single document
+        (`Misconfigured`, `Throttled`, one of a list of all) is raised; what was yielded before stays true.
         """
         for remote in remotes:
             try:

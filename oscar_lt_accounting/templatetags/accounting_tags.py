@@ -16,7 +16,7 @@ from oscar_lt_accounting.models import State, Submission
 register = template.Library()
 
 #: Icon and Bootstrap's word for the colour; the word of the state always stands beside them.
-_LOOKS = {
+_BADGES = {
     State.PENDING: ("fa-clock", "secondary"),
     State.SENDING: ("fa-paper-plane", "primary"),
     State.ACCEPTED: ("fa-hourglass-half", "primary"),
@@ -49,5 +49,5 @@ def needs_a_person(submission: Submission) -> bool:
 def _badge(state: str) -> dict[str, Any]:
     if state not in State.values:
         return {"word": state, "icon": "", "colour": "light", "state": ""}
-    icon, colour = _LOOKS[State(state)]
+    icon, colour = _BADGES[State(state)]
     return {"word": capfirst(str(State(state).label)), "icon": icon, "colour": colour, "state": state}

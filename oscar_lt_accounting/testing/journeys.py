@@ -15,12 +15,35 @@ from oscar.core.loading import get_model
 from oscar_lt_accounting.conf import NAME
 from oscar_lt_accounting.domain.documents import Document
 from oscar_lt_accounting.models import Integration, Numbering, State, Submission, Warehouse
+from oscar_lt_accounting.providers.kit.deadline import real_timer
 from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.services.outbox.worker import Worker
 from oscar_lt_accounting.testing.stands import Stand
 
 #: Twenty looks, each after the settle time, then hours: the plan of a day may be used up.
 _STEPS = (400.0,) * 20 + (3600.0,) * 48
+#: So many seconds before something is due a worker comes in vain, too.
+_IN_TIME = 400.0
+
+
+class MovingTimer:
+    """Does `action` after so many seconds of a moving clock, or of the real one if that is not moved."""
+
+    def __init__(self, clock: MovingClock, seconds: float, action: Callable[[], None]) -> None:
+        self.due = clock.monotonic() + seconds
+        self.action = action
+        self._clock = clock
+        self._real = real_timer(seconds, action)
+
+    def start(self) -> None:
+        """Let the time begin to run."""
+        self._clock.timers.add(self)
+        self._real.start()
+
+    def cancel(self) -> None:
+        """Let nothing happen."""
+        self._clock.timers.discard(self)
+        self._real.cancel()
 
 
 #: The documents of all journeys, by their references.
@@ -36,6 +59,7 @@ class MovingClock:
     """Goes as the real one does, and further when it is told to."""
 
     def __init__(self) -> None:
+        self.timers: set[MovingTimer] = set()
         self._began = time.monotonic()
         self._start = datetime.now(timezone.utc)
         self._added = 0.0
@@ -54,9 +78,16 @@ class MovingClock:
         """The same as a number, for simulators."""
         return self.now().timestamp()
 
+    def timer(self, seconds: float, action: Callable[[], None]) -> MovingTimer:
+        """A timer that `advance` can bring to its end."""
+        return MovingTimer(self, seconds, action)
+
     def advance(self, seconds: float) -> None:
-        """Let time pass."""
+        """Let time pass; what is due by then happens now."""
         self._added += seconds
+        for timer in [timer for timer in self.timers if timer.due <= self.monotonic()]:
+            timer.cancel()
+            timer.action()
 
 
 class WorkerGone(BaseException):
@@ -122,7 +153,7 @@ class Journey:
 
     def work(self) -> None:
         """One pass of a worker; one that is killed leaves everything as it is at that moment."""
-        context = WorkerContext(clock=self.clock, trace=self.trace)
+        context = WorkerContext(clock=self.clock, trace=self.trace, timer=self.clock.timer)
         builder = f"{__name__}.{journeys_document.__name__}"
         with override_settings(**{NAME: {**getattr(settings, NAME, {}), "INVOICE_BUILDER": builder}}):
             try:
@@ -142,8 +173,12 @@ class Journey:
                 self.integration.wake()
             elif self.row.not_before is None:
                 break
-            self.clock.advance(step)
+            self.clock.advance(max(step, self._rests_for() - _IN_TIME))
         return self._ending(blocked)
+
+    def _rests_for(self) -> float:
+        moments = [moment for moment in (self.row.not_before, self.integration.resting_until) if moment]
+        return (max(moments) - self.clock.now()).total_seconds() if moments else 0
 
     def _ending(self, blocked: bool) -> str:
         if self.row.state == State.ISSUED:

@@ -85,6 +85,10 @@ class Stand(ABC):
     def let_go(self) -> None:
         """Let held answers go and late calls arrive."""
 
+    def holds(self) -> bool:
+        """Whether an answer is held back now; False where that is not known, and the call's own time must pass."""
+        return False
+
     def dress(self, document: Document) -> Document:
         """`document` with the links and codes that the set-up of this system would have put in."""
         return document
@@ -162,6 +166,10 @@ class SimulatedStand(Stand):
     def let_go(self) -> None:
         """Let held answers go and late calls arrive."""
         self._simulator.release()
+
+    def holds(self) -> bool:
+        """Whether an answer is held back now."""
+        return self._simulator.wait_until_held(1, 0)
 
     def dress(self, document: Document) -> Document:
         """Rows carry the ids of the shelves and the system's VAT codes."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,7 @@ from tests.services import brokers
 from tests.services.databases import database_of_its_own
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def servers(worker_id: str) -> Iterator[dict[str, str]]:
     """What the demo shop is told of servers."""
     if "DATABASE_URL" not in os.environ or "REDIS_URL" not in os.environ:
@@ -25,7 +24,8 @@ def servers(worker_id: str) -> Iterator[dict[str, str]]:
     broker.close()
 
 
-@pytest.fixture
-def shop(tmp_path: Path, servers: dict[str, str]) -> Iterator[Sandbox]:
-    with sandbox(tmp_path / "var", **servers) as running:
+@pytest.fixture(scope="package")
+def shop(tmp_path_factory: pytest.TempPathFactory, servers: dict[str, str]) -> Iterator[Sandbox]:
+    """One shop for all tests of this folder: to open it takes longer than they do."""
+    with sandbox(tmp_path_factory.mktemp("sandbox") / "var", **servers) as running:
         yield running

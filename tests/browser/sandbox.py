@@ -35,6 +35,7 @@ class Sandbox:
             **environment,
         }
         self.folder = folder
+        self._commands: subprocess.Popen[str] | None = None
         self.url = f"http://127.0.0.1:{shop}"
         self.simulators = f"http://127.0.0.1:{simulators}"
         self._process = subprocess.Popen(
@@ -65,10 +66,24 @@ class Sandbox:
         return answer
 
     def manage(self, *words: str) -> str:
-        """Run one of Django's commands in the shop; what it prints."""
-        command = [sys.executable, "-m", "sandbox.manage", *words]
-        told = subprocess.run(command, cwd=ROOT, env=self._environment, capture_output=True, text=True, check=True)
-        return told.stdout
+        """Run one of Django's commands in the shop; what it prints. One process runs all of them."""
+        if self._commands is None:
+            self._commands = subprocess.Popen(
+                [sys.executable, "-m", "tests.browser.commands"],
+                cwd=ROOT,
+                env=self._environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        assert self._commands.stdin
+        assert self._commands.stdout
+        self._commands.stdin.write(json.dumps(words) + "\n")
+        self._commands.stdin.flush()
+        answer = self._commands.stdout.readline()
+        assert answer, f"{words} failed"
+        told: str = json.loads(answer)
+        return told
 
     def simulator(self, method: str, path: str, body: Any = None) -> Any:
         """Speak to the simulators' own http."""
@@ -92,6 +107,8 @@ class Sandbox:
 
     def stop(self) -> None:
         """As a person does it."""
+        if self._commands is not None:
+            self._commands.communicate(timeout=30)
         self._process.send_signal(signal.SIGINT)
         try:
             self._process.wait(timeout=30)

@@ -11,7 +11,7 @@ from tests.browser.sandbox import Sandbox
 from tests.browser.visitor import Visitor, chromium
 from tests.services.waiting import until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sandbox")]
 TITLE, SKU = "Keltas per Nemuną", "KNG-002"
 #: Prints num_in_stock and num_allocated of the SKU.
 _WAREHOUSE = (
@@ -77,3 +77,4 @@ def test_the_last_piece_is_sold_once_though_two_click_at_once(shop: Sandbox) -> 
     until("the goods have left over there", lambda: over_there(shop, SKU) == promised)
     pull(shop)
     assert in_the_shop(shop, SKU) == 0
+    put(shop, 10)  # others buy it, too

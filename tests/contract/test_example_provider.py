@@ -13,7 +13,7 @@ import pytest
 
 pytest.register_assert_rewrite("oscar_lt_accounting.testing.contract")
 
-from oscar_lt_accounting.domain.documents import Proforma, RemoteDocument  # noqa: E402 - assertions are rewritten first
+from oscar_lt_accounting.domain.documents import Proforma  # noqa: E402 - assertions are rewritten first
 from oscar_lt_accounting.domain.errors import (  # noqa: E402
     Held,
     Misconfigured,
@@ -136,7 +136,7 @@ def test_two_of_one_reference_are_a_persons_matter(books: PlainBooksSimulator) -
 
     assert isinstance(finding, Inconclusive)
     assert finding.problem
-    assert "more than one document with our reference shop-100001-wh-invoice" in str(finding.problem)
+    assert "several documents with our reference shop-100001-wh-invoice: PB-00001, PB-00002" in str(finding.problem)
 
 
 def test_what_plain_books_does_not_take_is_refused_with_its_words(books: PlainBooksSimulator) -> None:
@@ -163,7 +163,7 @@ STRANGE = {"documents": [{"id": 1}]}
 
 @pytest.mark.parametrize("answer", [STRANGE, {"documents": None}, {}])
 def test_an_answer_in_another_form_proves_no_absence(monkeypatch: pytest.MonkeyPatch, answer: Any) -> None:
-    monkeypatch.setattr(PlainBooksClient, "get", lambda *_: answer)
+    monkeypatch.setattr(PlainBooksClient, "get", lambda *_, **_options: answer)
 
     with pytest.raises(Unavailable, match="cannot be understood"):
         connected().find(DOCUMENT, Journal())
@@ -172,16 +172,24 @@ def test_an_answer_in_another_form_proves_no_absence(monkeypatch: pytest.MonkeyP
 
 
 def test_the_documents_of_others_prove_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    other = RemoteDocument(remote_id="7", number="PB-00007", reference="another")
-    monkeypatch.setattr(PlainBooks, "_documents", lambda *_: [other])
+    monkeypatch.setattr(PlainBooks, "_documents", lambda *_: [{"id": 7, "reference": "another"}])
 
     assert connected().find(DOCUMENT, Journal()) == Inconclusive(reason="other documents were returned")
 
 
-def test_an_answer_without_a_document_leaves_it_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(PlainBooksClient, "post", lambda *_: {"ok": True})
+MADE = {"number": "PB-00001", "reference": "r", "total": "1", "vat": "0", "date": "", "buyer": "", "currency": "EUR"}
 
-    with pytest.raises(Uncertain, match="cannot be understood"):
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [({"ok": True}, "cannot be understood"), ({"id": None, **MADE}, "without telling an id"), (None, "understood")],
+)
+def test_an_answer_without_a_document_leaves_it_in_doubt(
+    monkeypatch: pytest.MonkeyPatch, answer: Any, sentence: str
+) -> None:
+    monkeypatch.setattr(PlainBooksClient, "post", lambda *_, **_options: answer)
+
+    with pytest.raises(Uncertain, match=sentence):
         connected().submit(DOCUMENT, Journal())
 
 

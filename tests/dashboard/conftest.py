@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
@@ -32,7 +33,7 @@ def placed(shop, connect):
 @pytest.fixture
 def make(placed):
     """Makes a row in any state, of an order of its own."""
-    template, home = placed
+    template, usual = placed
 
     def _make(state: State = State.PENDING, **values: Any) -> Submission:
         order = type(template).objects.get(pk=template.pk)
@@ -46,7 +47,7 @@ def make(placed):
             type(order).objects.filter(pk=order.pk).update(date_placed=placed_at)
         document = values.pop("document", None) or make_document(order.number)
         problem: Problem | None = values.pop("problem", None)
-        warehouse: Warehouse = values.pop("warehouse", home)
+        warehouse: Warehouse = values.pop("warehouse", usual)
         frozen = values.pop("frozen", state not in (State.PENDING, State.HELD))
         columns: dict[str, Any] = {
             "order": order,
@@ -69,26 +70,37 @@ def make(placed):
     return _make
 
 
+#: Who may come along: their permissions, and their other columns.
+_PEOPLE: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "customer": ((), {}),
+    "clerk": ((), {"is_staff": True}),
+    "keeper": (("change_submission",), {"is_staff": True}),
+    "boss": ((), {"is_staff": True, "is_superuser": True}),
+    "seller": (("dashboard_access",), {}),
+    "other seller": (("dashboard_access",), {}),
+    "former": (("change_submission",), {"is_staff": True, "is_active": False}),
+    "helper": (("change_submission",), {}),
+}
+
+
 @pytest.fixture
 def people(shop):
-    """Everybody who may come along, by name."""
+    """Everybody who may come along, by name. Made in few queries: most tests want one of them."""
     model = get_user_model()
-
-    def user(name: str, *codenames: str, **values: Any) -> Any:
-        person = model.objects.create_user(name, f"{name}@example.com", "secret", **values)
-        person.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-        return person
-
-    everybody = {
-        "customer": user("customer"),
-        "clerk": user("clerk", is_staff=True),
-        "keeper": user("keeper", "change_submission", is_staff=True),
-        "boss": user("boss", is_staff=True, is_superuser=True),
-        "seller": user("seller", "dashboard_access"),
-        "other seller": user("other", "dashboard_access"),
-        "former": user("former", "change_submission", is_staff=True, is_active=False),
-        "helper": user("helper", "change_submission"),
-    }
+    logins = {name: name.split()[0] for name in _PEOPLE}
+    password = make_password("secret")
+    made = model.objects.bulk_create(
+        model(username=login, email=f"{login}@example.com", password=password, **_PEOPLE[name][1])
+        for name, login in logins.items()
+    )
+    everybody = dict(zip(_PEOPLE, made, strict=True))
+    permissions = dict(Permission.objects.values_list("codename", "pk"))
+    given = model.user_permissions.through
+    given.objects.bulk_create(
+        given(user=person, permission_id=permissions[codename])
+        for name, person in everybody.items()
+        for codename in _PEOPLE[name][0]
+    )
     shop.partner("Vilnius").users.add(everybody["seller"], everybody["customer"])
     shop.partner("Kaunas").users.add(everybody["other seller"])
     return everybody

@@ -87,7 +87,7 @@ def test_sending_again_by_keyboard(browse, make):
         assert sent.state == State.PENDING
 
 
-def test_a_doubt_is_settled_by_keyboard_and_once(browse, make):
+def test_an_unconfirmed_document_is_settled_by_keyboard_and_once(browse, make):
     row = make(State.UNCERTAIN)
     first, second = browse(address("detail", pk=row.pk)), browse(address("detail", pk=row.pk), 390)
     for tab, number in ((first, "VIL1"), (second, "VIL2")):

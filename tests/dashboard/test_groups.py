@@ -101,7 +101,7 @@ def test_plain_staff_are_told_which_group_they_lack(visit, make):
     assert "Only the shop" not in text
 
 
-def test_a_room_for_staff_says_so(visit, people):
+def test_a_page_for_staff_says_so(visit, people):
     text = visit("seller").get(reverse("accounting-dashboard:accounting-job-list")).content.decode()
     assert "This page is for the shop's own staff." in text
 

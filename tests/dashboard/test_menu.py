@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from oscar_lt_accounting.dashboard import navigation
 
-ROOMS = ("overview", "submission-list", "link-list", "pull-list", "integration-list", "job-list", "audit-list")
+PAGES = ("overview", "submission-list", "link-list", "pull-list", "integration-list", "job-list", "audit-list")
 
 
 @pytest.fixture
@@ -26,11 +26,11 @@ def _address(name):
 
 def _shown(visit, who):
     text = visit(who).get(reverse("dashboard:index")).content.decode()
-    return {name for name in ROOMS if _address(name) and f'href="{_address(name)}"' in text}
+    return {name for name in PAGES if _address(name) and f'href="{_address(name)}"' in text}
 
 
-def test_the_boss_finds_every_room_that_is_there(visit, menu):
-    assert _shown(visit, "boss") == {name for name in ROOMS if _address(name)} >= {"submission-list", "job-list"}
+def test_the_boss_finds_every_page_that_is_there(visit, menu):
+    assert _shown(visit, "boss") == {name for name in PAGES if _address(name)} >= {"submission-list", "job-list"}
 
 
 def test_plain_staff_find_what_they_may_open(visit, menu):

@@ -13,6 +13,8 @@ from typing import Any
 from django.db import connection
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
+#: What ends the name of a point inside a database transaction: whoever dies there leaves nothing of it.
+IN_TRANSACTION = " (in a transaction)"
 
 
 class SharedClock:
@@ -41,6 +43,23 @@ class SharedClock:
         return self.seconds
 
 
+def freezes(name: str) -> bool:
+    """Whether a worker can be frozen there: with the locks of a transaction it would only make others wait."""
+    return name != "before commit" and not name.endswith(IN_TRANSACTION)
+
+
+def last_before_changes(names: list[str], chosen: Callable[[str], bool] = lambda _name: True) -> list[int]:
+    """Of the `chosen` points the last before each change that lasts, and the very last.
+
+    Changes last by a commit, by a write outside a transaction and by a remote call; whoever is killed at another
+    point leaves the same rows and documents as at one of these.
+    """
+    writes = ("before commit", "before write", *(f"before {verb} " for verb in WRITES))
+    changes = [at for at, name in enumerate(names) if name.startswith(writes) and not name.endswith(IN_TRANSACTION)]
+    possible = [at for at, name in enumerate(names) if chosen(name)]
+    return sorted({max(at for at in possible if at <= change) for change in [*changes, len(names)]})
+
+
 class Points:
     """Counts the points a worker passes, and ends it at the chosen ones."""
 
@@ -50,9 +69,9 @@ class Points:
         self._kill_at = kill_at
 
     def pass_by(self, name: str) -> None:
-        self.names.append(name)
+        self.names.append(name + IN_TRANSACTION if connection.in_atomic_block else name)
         if len(self.names) - 1 == self._kill_at:
-            self._end(name)
+            self._end(self.names[-1])
 
     def around_write(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         verb = sql.lstrip().split(" ", 1)[0].upper()
@@ -81,8 +100,8 @@ def die(point: str) -> None:
 
 
 def freeze(point: str) -> None:
-    """As a virtual machine that is paused; inside a transaction its locks would only make others wait."""
-    if not connection.in_atomic_block and point != "before commit":
+    """As a virtual machine that is paused."""
+    if freezes(point):
         os.kill(os.getpid(), signal.SIGSTOP)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
-from tests.killing.points import SharedClock, WorkerProcess, freeze
+from tests.killing.points import SharedClock, WorkerProcess, freeze, freezes, last_before_changes
 from tests.killing.stage import Stage
 
 START = datetime(2026, 3, 9, 10, 0, tzinfo=timezone.utc)
@@ -17,6 +16,8 @@ STEP = 25.0
 # A plan that is used up is waited for until the next day, a resting integration for an hour at most.
 LONG_STEP = 7200.0
 STEPS, LONG_STEPS = 30, 20
+#: Workers come while they have nothing to do, too, but not for a whole day.
+IN_TIME = 4 * STEP
 FAULTS: tuple[dict[str, Any], ...] = (
     {"kind": "lost_answer"},
     {"kind": "cut"},
@@ -28,11 +29,14 @@ FAULTS: tuple[dict[str, Any], ...] = (
 )
 
 
+Fault = tuple[tuple[str, Any], ...]
+
+
 @dataclass(frozen=True)
 class Schedule:
     """What goes wrong, in order."""
 
-    fault: tuple[tuple[str, Any], ...] = ()
+    fault: Fault = ()
     kills: tuple[int, ...] = ()
     freezes_at: int = -1
 
@@ -84,7 +88,7 @@ def until_quiet(stage: Stage, schedule: Schedule, clock: SharedClock, verdicts: 
         state, live = stage.state()
         if not live and not kills:
             break
-        clock.seconds += STEP if turn < STEPS else LONG_STEP
+        clock.seconds += max(STEP if turn < STEPS else LONG_STEP, stage.rests_for(clock.now()) - IN_TIME)
     return state
 
 
@@ -111,6 +115,7 @@ def judge(stage: Stage, schedule: Schedule, state: str, verdicts: Verdicts) -> N
 
 def points_of(stage: Stage) -> list[str]:
     """The points of an undisturbed delivery."""
+    stage.warm_up(SharedClock(START))
     stage.reset(START)
     worker = WorkerProcess(SharedClock(START))
     worker.wait()
@@ -129,20 +134,34 @@ def uncovered(names: list[str]) -> list[str]:
     return missing
 
 
-def all_schedules(calls: list[str], points: int) -> Iterator[Schedule]:
+def all_schedules(calls: list[str], names: list[str]) -> Iterator[Schedule]:
     """Every fault of every call alone, every kill or freeze alone, and every fault with every kill."""
-    faults: list[tuple[tuple[str, Any], ...]] = [()]
-    faults += [tuple({"call": call, **fault}.items()) for call in calls for fault in FAULTS]
-    for fault in faults:
+    for fault in ((), *faults_of(calls)):
         yield Schedule(fault)
-        for point in range(points):
+        for point in range(len(names)):
             yield Schedule(fault, (point,))
-    for point in range(points):
-        yield Schedule((), (), point)
+    yield from (Schedule((), (), point) for point, name in enumerate(names) if freezes(name))
 
 
-def some(schedules: list[Schedule], number: int) -> list[Schedule]:
-    """Every schedule with a single mishap, and a sample of the others that is the same each time."""
-    single = [schedule for schedule in schedules if bool(schedule.fault) + len(schedule.kills) <= 1]
-    double = [schedule for schedule in schedules if bool(schedule.fault) + len(schedule.kills) > 1]
-    return single + random.Random(1).sample(double, min(number, len(double)))
+def faults_of(calls: list[str]) -> list[Fault]:
+    """Every fault at every call."""
+    return [tuple({"call": call, **fault}.items()) for call in calls for fault in FAULTS]
+
+
+def some(schedules: list[Schedule], names: list[str]) -> list[Schedule]:
+    """Every fault of every call alone, a kill and a freeze before each lasting change, each kind of fault with a kill.
+
+    The same ones each time; the kills that go with faults are spread over the whole delivery.
+    """
+    kills, frozen = last_before_changes(names), last_before_changes(names, freezes)
+    faults = list(dict.fromkeys(schedule.fault for schedule in schedules if schedule.fault))
+    return [
+        Schedule(),
+        *(Schedule(fault) for fault in faults),
+        *(Schedule((), (point,)) for point in kills),
+        *(Schedule((), (), point) for point in frozen),
+        *(
+            Schedule(fault, (kills[at * 5 % len(kills)],))
+            for at, fault in enumerate(faults[:: len(faults) // len(FAULTS) or 1])
+        ),
+    ]

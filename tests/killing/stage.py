@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -34,6 +35,9 @@ def start_django() -> Path:
     if str(settings.DATABASES["default"]["ENGINE"]).endswith("postgresql"):
         _fresh_postgres(settings.DATABASES["default"])
     django.setup()
+    from django.db.backends.signals import connection_created
+
+    connection_created.connect(_leave_to_the_kernel)
     from django.core.management import call_command
 
     call_command("migrate", run_syncdb=True, verbosity=0)
@@ -42,6 +46,12 @@ def start_django() -> Path:
     if not os.environ.get("KILLING_LOGS"):
         logging.disable(logging.CRITICAL)
     return folder
+
+
+def _leave_to_the_kernel(connection: Any, **_: Any) -> None:
+    """A killed process loses nothing that it wrote; only a machine without power does, and none is switched off."""
+    if connection.vendor == "sqlite":
+        connection.cursor().execute("PRAGMA synchronous = OFF")
 
 
 class _NoMigrations(dict[str, None]):
@@ -136,6 +146,23 @@ class Stage:
         self.rows = 3 if provider == "robolabs" else 2
         connection.close()
 
+    def warm_up(self, clock: Any) -> None:
+        """Deliver once, for what a process loads at its first delivery: workers are forked with it."""
+        from django.db import connection
+
+        from oscar_lt_accounting.services.outbox.attempts import WorkerContext
+        from oscar_lt_accounting.services.outbox.worker import Worker
+
+        def _deliver() -> None:
+            Worker(context=WorkerContext(clock=clock), parallel=False).run()
+            connection.close()
+
+        self.reset(clock.now())
+        # In a thread, so that no connection of this one is shared with those that are forked.
+        thread = threading.Thread(target=_deliver)
+        thread.start()
+        thread.join()
+
     def reset(self, now: Any) -> None:
         """Everything as before the first delivery, here and over there."""
         from django.db import connection
@@ -179,6 +206,15 @@ class Stage:
         found = (str(self.row.state), self.row.not_before is not None)
         connection.close()
         return found
+
+    def rests_for(self, now: Any) -> float:
+        """Seconds until something may be due, by the row and by the integration."""
+        from django.db import connection
+
+        self.integration.refresh_from_db()
+        moments = [moment for moment in (self.row.not_before, self.integration.resting_until) if moment]
+        connection.close()
+        return max((moment - now).total_seconds() for moment in (*moments, now))
 
     def documents(self) -> list[dict[str, Any]]:
         """What the simulated books hold."""

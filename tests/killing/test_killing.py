@@ -28,7 +28,7 @@ def kill_matrix(*options: str, **environment: str) -> None:
 
 @pytest.mark.parametrize("scene", ["b1", "robolabs", "robolabs-background"])
 def test_every_fault_and_every_kill_ends_with_one_document(scene):
-    kill_matrix("--only", scene, "--sample", "10")
+    kill_matrix("--only", scene)
 
 
 @pytest.mark.deep

@@ -9,7 +9,7 @@ import pytest
 from django.forms import ModelForm
 from django.utils import translation
 
-from oscar_lt_accounting.forms import IntegrationForm
+from oscar_lt_accounting.forms import integration_form
 from oscar_lt_accounting.models import Integration
 
 HOME, ELSEWHERE = "https://www.b1.lt/api/", "https://b1.lt/api/"
@@ -43,8 +43,8 @@ def fill(integration: Integration) -> Callable[..., ModelForm]:
             "stale_policy": "warn",
         }
         if instance is None:
-            return IntegrationForm({**values, "name": "Naujos", **changed})
-        return IntegrationForm({**values, **changed}, instance=Integration.objects.get(pk=instance.pk))
+            return integration_form()({**values, "name": "Naujos", **changed})
+        return integration_form()({**values, **changed}, instance=Integration.objects.get(pk=instance.pk))
 
     return _fill
 
@@ -58,7 +58,7 @@ def set_keys(settings: Any, *given: str) -> None:
 
 
 def test_there_is_a_field_for_every_secret_of_every_provider(integration: Integration) -> None:
-    fields = IntegrationForm().fields
+    fields = integration_form()().fields
     assert {"secret_api_key", "secret_private_key"} <= set(fields)
     assert "credentials" not in fields
     for name, field in fields.items():
@@ -67,15 +67,15 @@ def test_there_is_a_field_for_every_secret_of_every_provider(integration: Integr
 
 
 def test_no_secret_is_rendered(fill: Callable, integration: Integration) -> None:
-    for form in (IntegrationForm(instance=integration), fill(secret_api_key="typed just now", name="")):
+    for form in (integration_form()(instance=integration), fill(secret_api_key="typed just now", name="")):
         page = str(form.as_p())
         assert not [secret for secret in (*KEYS.values(), "typed just now") if secret in page]
 
 
 def test_a_stored_secret_is_only_said_to_be_there(integration: Integration) -> None:
-    form = IntegrationForm(instance=integration)
+    form = integration_form()(instance=integration)
     assert form.fields["secret_api_key"].help_text == "Stored. Leave empty to keep it."
-    assert IntegrationForm().fields["secret_api_key"].help_text == ""
+    assert integration_form()().fields["secret_api_key"].help_text == ""
 
 
 def test_an_empty_field_keeps_the_secret(fill: Callable) -> None:
@@ -141,7 +141,7 @@ def test_a_missing_encryption_key_is_told_and_breaks_nothing(
     fill: Callable, integration: Integration, settings: Any
 ) -> None:
     set_keys(settings)
-    form = IntegrationForm(instance=Integration.objects.get())
+    form = integration_form()(instance=Integration.objects.get())
     assert "encryption key that opens it is missing" in form.fields["secret_api_key"].help_text
     form = fill(secret_api_key="the new key")
     assert not form.is_valid()
@@ -176,7 +176,7 @@ def test_the_first_day_is_the_day_it_is_switched_on(fill: Callable) -> None:
 
 
 def test_labels_are_read_in_the_readers_language(integration: Integration) -> None:
-    form = IntegrationForm()
+    form = integration_form()()
     for language in ("en", "lt"):
         with translation.override(language):
             assert str(form.fields["secret_api_key"].label)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
 from oscar_lt_accounting.providers.b1.provider import B1
 from oscar_lt_accounting.providers.base import Connection, HttpClient, Provider
 from oscar_lt_accounting.providers.kit.answers import Answer
@@ -21,6 +25,13 @@ class AnsweringDoor(HttpClient):
         """The next of the answers, from the first again after the last."""
         self.requests.append(request)
         return self.laid_out[(len(self.requests) - 1) % len(self.laid_out)]
+
+    @contextmanager
+    def open(self, request: Request) -> Iterator[tuple[Answer, Iterator[bytes]]]:
+        """The next of the answers, in two pieces."""
+        answer = self.call(request)
+        half = len(answer.body) // 2
+        yield replace(answer, body=b""), iter((answer.body[:half], answer.body[half:]))
 
 
 def b1(http: HttpClient, write_off: bool) -> Provider:

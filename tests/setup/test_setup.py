@@ -58,7 +58,7 @@ def test_a_set_up_that_fits_is_all_right_and_tells_its_lists(connect: Any, lists
     assert any("WH1 (Pagrindinis), WH2" in line for _ok, line in found.lines())
 
 
-def test_codes_that_are_not_over_there_are_named_with_their_neighbours(connect: Any, lists: Any) -> None:
+def test_codes_that_the_system_does_not_have_are_named_with_their_neighbours(connect: Any, lists: Any) -> None:
     lists(
         warehouses={"WH10": "Kitas", "X": "X"},
         vat_codes={"S21": "21 %"},

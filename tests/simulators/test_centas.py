@@ -82,14 +82,14 @@ def test_the_vector_of_the_reference(centas: CentasSimulator, transport: str) ->
     answer = made(centas)
     assert answer["success"] == 1
     assert answer["document_id"]
-    (paper,) = centas.books().issued
-    assert (paper.number, str(paper.net), str(paper.vat), str(paper.gross)) == (
+    (document,) = centas.books().issued
+    assert (document.number, str(document.net), str(document.vat), str(document.gross)) == (
         "WEB-100045",
         "100.00",
         "21.00",
         "121.00",
     )
-    assert (paper.buyer, paper.buyer_code, paper.reference, paper.day) == (
+    assert (document.buyer, document.buyer_code, document.reference, document.day) == (
         "UAB Klientas", "302345678", "100045", "2024-04-20",
     )  # fmt: skip
 
@@ -166,7 +166,7 @@ def test_a_cent_per_row_is_taken(centas: CentasSimulator) -> None:
 def test_auto_takes_the_next_blank(centas: CentasSimulator) -> None:
     for number in (1, 2):
         made(centas, fields={**DOCUMENT, "dok_num": "auto", "trans_id": f"T{number}"})
-    assert [paper.number for paper in centas.books().issued] == ["CEN000001", "CEN000002"]
+    assert [document.number for document in centas.books().issued] == ["CEN000001", "CEN000002"]
 
 
 def test_duplicates_as_the_switch_stands(centas: CentasSimulator) -> None:
@@ -230,8 +230,8 @@ def test_an_order_is_no_sale(centas: CentasSimulator) -> None:
     answer = made(centas, "orders/create", {**ORDER, "sandelis": "1"}, [{**row, "pvm_tar": "21", "t_kodas": "122"}])
     assert answer["success"] == 1
     assert answer["order_hash"]
-    (paper,) = centas.books().documents
-    assert (paper.kind, paper.issued, paper.warehouse) == ("order", False, "1")
+    (document,) = centas.books().documents
+    assert (document.kind, document.issued, document.warehouse) == ("order", False, "1")
     refused(centas, {**ORDER, "sandelis": "9"}, [{**row, "pvm_tar": "21"}], "orders/create")
     refused(centas, ORDER, [row], "orders/create")
     centas.switches.duplicates = "refused"

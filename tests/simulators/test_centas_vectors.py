@@ -50,11 +50,11 @@ def test_c1_a_document_in_the_address(vector: CentasSimulator, space: str) -> No
     answer = post(vector, f"documents/create?{C1.replace('+', space)}")
     told = answer.json()
     assert (answer.status_code, set(told), told["success"]) == (200, {"success", "document_id"}, 1)
-    (paper,) = vector.books().issued
-    assert (paper.hash, paper.number, paper.buyer, paper.rows[0].title) == (
+    (document,) = vector.books().issued
+    assert (document.hash, document.number, document.buyer, document.rows[0].title) == (
         told["document_id"], "WEB-100045", "UAB Klientas", "Žibintas",
     )  # fmt: skip
-    assert (paper.net, paper.vat, paper.gross) == (Decimal("100.00"), Decimal("21.00"), Decimal("121.00"))
+    assert (document.net, document.vat, document.gross) == (Decimal("100.00"), Decimal("21.00"), Decimal("121.00"))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The simulators' own http over HTTP, and the books as a web page."""
+"""Control of the simulators over HTTP, and their records as a web page."""
 
 from __future__ import annotations
 
@@ -70,6 +70,13 @@ def test_the_books_as_json(server: Server) -> None:
     assert {name: sale[name] for name in expected} == expected
     assert (sale["rows"][0]["vat"], "sent" in sale) == ("4.20", False)
     assert books["stock"] == {"1": [{"id": 24, "code": "SKU-24", "barcode": "477", "name": NASTY, "quantity": "10.5"}]}
+
+
+def test_the_older_name_of_records(server: Server) -> None:
+    sell(server)
+    assert control(server, "GET", "/books").json() == control(server, "GET", "/records").json()
+    assert control(server, "DELETE", "/books").json() == {}
+    assert read(server, "/books/b1/vilnius") == read(server, "/companies/b1/vilnius")
 
 
 def test_starting_over(server: Server) -> None:

@@ -1,4 +1,4 @@
-"""The server: starting, stopping, keeping the books and the log of calls."""
+"""The server: starting, stopping, storing the records and the log of calls."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def order_4(*, linked: bool, **more: Any) -> Invoice:
     )
 
 
-# What the books must hold: net, VAT, total, and VAT by rate.
+# What the system must hold: net, VAT, total, and VAT by rate.
 WORKED = [
     (order_1, "39.63", "3.32", "42.95", {"21": "0.52", "12": "1.61", "5": "1.19"}),
     (order_2, "46.50", "7.89", "54.39", {"21": "7.31", "5": "0.58"}),

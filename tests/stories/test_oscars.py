@@ -18,7 +18,7 @@ OURS = "#accounting"
 
 @pytest.fixture(autouse=True)
 def whole_shop(settings):
-    settings.ROOT_URLCONF = "tests.onpages.urls"
+    settings.ROOT_URLCONF = "tests.oscar_pages.urls"
 
 
 def test_a_refused_invoice_is_sent_again_from_the_order(tell, connected, goods, buy, backstage, bookkeeper):

@@ -21,7 +21,7 @@ OURS = ".accounting-invoices"
 
 @pytest.fixture(autouse=True)
 def whole_shop(settings):
-    settings.ROOT_URLCONF = "tests.onpages.urls"
+    settings.ROOT_URLCONF = "tests.oscar_pages.urls"
 
 
 def test_a_customer_downloads_the_invoice(tell, connected, goods, buy, backstage):
@@ -43,7 +43,7 @@ def test_a_customer_downloads_the_invoice(tell, connected, goods, buy, backstage
     stage.shot("ready", at=stage.tab.locator(OURS), ours=OURS, phone=True)
     stage.tab.clock.install()
     stage.press(stage.tab.locator(f"{OURS} a"))
-    stage.shot("being-fetched", ours="[data-accounting-again]")
+    stage.shot("being-fetched", ours="[data-accounting-reload]")
     backstage.deliver()
     with stage.tab.expect_download() as download:
         stage.tab.clock.fast_forward(6_000)

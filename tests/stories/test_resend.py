@@ -27,7 +27,7 @@ def test_twelve_refused_invoices_are_sent_again_at_once(tell, connected, goods, 
     stage.tab.locator(".accounting-all input").check()
     stage.press(stage.tab.locator("button[name=scope][value=chosen]"))
     stage.shot("what-will-be-sent")
-    stage.press(stage.tab.locator("input[name=seal] ~ button[type=submit]"))
+    stage.press(stage.tab.locator("input[name=fingerprint] ~ button[type=submit]"))
     stage.shot("in-the-queue")
     assert set(Submission.objects.values_list("state", flat=True)) == {State.PENDING}
     backstage.deliver()

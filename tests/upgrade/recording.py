@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 from urllib.request import Request as Outgoing
 from urllib.request import urlopen
@@ -16,7 +16,9 @@ from xml.etree import ElementTree as ET
 
 from oscar_lt_accounting.testing import samples
 from oscar_lt_accounting.testing.simulators import DEMO_CREDENTIALS, Server
-from oscar_lt_accounting.testing.simulators.wire import Reply, Request
+
+if TYPE_CHECKING:
+    from oscar_lt_accounting.testing.simulators.toolkit import Reply, Request
 
 #: Calls by which nothing is asked for but that the simulators count as changes.
 _POLLS = ("get_api_job", "get_api_job_list")

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from oscar_lt_accounting.dashboard.wording import DEEDS
+from oscar_lt_accounting.dashboard.labels import ACTIONS
 from oscar_lt_accounting.models import AuditLine, LinkChange
 
 
@@ -63,7 +63,7 @@ class DocumentsForm(TrailForm):
     order = forms.CharField(label=_("Order number"), required=False, max_length=128)
 
     def __init__(self, data: QueryDict) -> None:
-        self.choices = sorted(((verb, str(words)) for verb, words in DEEDS.items()), key=lambda choice: choice[1])
+        self.choices = sorted(((verb, str(words)) for verb, words in ACTIONS.items()), key=lambda choice: choice[1])
         super().__init__(data)
 
 
@@ -76,7 +76,7 @@ class LinksForm(TrailForm):
 
 
 def documents(asked: dict[str, Any]) -> QuerySet[AuditLine]:
-    """The deeds at documents and integrations that were asked for, without what the page does not show."""
+    """The actions on documents and integrations that were asked for, without what the page does not show."""
     rows = AuditLine.objects.select_related("submission__order", "integration").only(
         "at", "actor_name", "actor_id", "verb", "from_state", "to_state", "reason", "reason_detail",
         "submission__order__number", "submission__warehouse_name", "integration__name",

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from oscar_lt_accounting.dashboard import wording as names
+from oscar_lt_accounting.dashboard import labels as names
 from oscar_lt_accounting.dashboard.audit import filters
-from oscar_lt_accounting.dashboard.leaf import leaf
+from oscar_lt_accounting.dashboard.pagination import list_page
 from oscar_lt_accounting.models import AuditLine, LinkChange
 from oscar_lt_accounting.services.linking.columns import written
 
@@ -26,7 +26,7 @@ MOST = 10_000
 
 
 class TrailView(TemplateView, ABC):
-    """One tab: a filter, a leaf of the table, and the download of what is shown."""
+    """One tab: a filter, a list_page of the table, and the download of what is shown."""
 
     template_name = "oscar_lt_accounting/dashboard/audit/list.html"
     tab: ClassVar[str] = ""
@@ -36,15 +36,15 @@ class TrailView(TemplateView, ABC):
     def rows(self, asked: dict[str, Any]) -> QuerySet[Any]:
         """The entries that were asked for."""
 
-    def told(self, row: Any) -> dict[str, Any]:
+    def in_words(self, row: Any) -> dict[str, Any]:
         """One entry with its words."""
         return {"row": row}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """One leaf; how many there are in all is not counted, since the trail only grows."""
+        """One list_page; how many there are in all is not counted, since the trail only grows."""
         form = self.form_class(self.request.GET)
         asked = form.asked()
-        page = leaf(
+        page = list_page(
             cast("Any", self.rows(asked)),
             size=getattr(settings, "OSCAR_DASHBOARD_ITEMS_PER_PAGE", 20),
             before=self.request.GET.get("before", ""),
@@ -53,9 +53,9 @@ class TrailView(TemplateView, ABC):
         return super().get_context_data(
             tab=self.tab,
             form=form,
-            lines=[self.told(line) for line in page.rows],
+            lines=[self.in_words(line) for line in page.rows],
             is_filtered=bool(asked) or not form.is_valid(),
-            here=reverse(f"accounting-dashboard:accounting-audit-{self.tab}"),
+            list_url=reverse(f"accounting-dashboard:accounting-audit-{self.tab}"),
             download=f"{reverse(f'accounting-dashboard:accounting-audit-{self.tab}-file')}?{form.address()}",
             most=MOST,
             older=form.address(before=page.older) if page.older else "",
@@ -75,9 +75,9 @@ class DocumentTrailView(TrailView):
         """Who did what to which document or integration."""
         return filters.documents(asked)
 
-    def told(self, row: AuditLine) -> dict[str, Any]:
+    def in_words(self, row: AuditLine) -> dict[str, Any]:
         """Who and what as people read it."""
-        return {"row": row, "who": names.doer(row), "what": names.deed(row)}
+        return {"row": row, "who": names.actor_label(row), "what": names.action_label(row)}
 
 
 class LinkTrailView(TrailView):
@@ -156,8 +156,8 @@ class DocumentFileView(FileView):
         """When, who, what, at which order, from which state to which, and why."""
         return (
             _moment(row.at),
-            names.doer(row),
-            names.deed(row),
+            names.actor_label(row),
+            names.action_label(row),
             row.submission.order.number if row.submission else "",
             row.integration.name if row.integration else "",
             _state(row.from_state),
@@ -201,4 +201,4 @@ def _moment(at: Any) -> str:
 
 
 def _state(word: str) -> str:
-    return names.state_word(word) if word else ""
+    return names.state_label(word) if word else ""

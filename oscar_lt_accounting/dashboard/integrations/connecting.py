@@ -11,23 +11,23 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from oscar_lt_accounting.dashboard.integrations import notes
+from oscar_lt_accounting.dashboard.integrations import last_test
+from oscar_lt_accounting.dashboard.integrations.base_view import IntegrationPage
 from oscar_lt_accounting.dashboard.integrations.forms import CreateForm, KeysForm
-from oscar_lt_accounting.dashboard.integrations.offer import cards, on_offer, places
-from oscar_lt_accounting.dashboard.integrations.room import IntegrationPage
-from oscar_lt_accounting.dashboard.integrations.steps import (
+from oscar_lt_accounting.dashboard.integrations.setup_steps import (
     FAULT,
     OK,
-    following,
-    left_over,
-    missing,
-    opened,
-    page,
+    connect_or_reason,
+    integration_url,
+    missing_settings,
+    next_open_step_url,
+    next_step_url,
     steps,
 )
+from oscar_lt_accounting.dashboard.integrations.system_cards import cards, key_instructions, offered_systems
 from oscar_lt_accounting.models.records import audit_line
 from oscar_lt_accounting.services.clock import CLOCK
-from oscar_lt_accounting.services.setup.bounded import check_in_time
+from oscar_lt_accounting.services.setup.timed_check import check_within_deadline
 
 _TEMPLATES = "oscar_lt_accounting/dashboard/integrations"
 
@@ -48,7 +48,7 @@ class IntegrationCreateView(TemplateView):
         """Save it, once; what was typed stays where something has to be corrected, except keys."""
         form = CreateForm(request.POST, provider=self._provider(request.GET.get("system", "")))
         if (made := form.made()) is not None:
-            return HttpResponseRedirect(page("detail", made.pk))
+            return HttpResponseRedirect(integration_url("detail", made.pk))
         if not form.is_valid():
             return self._ask(request.GET["system"], form)
         try:
@@ -58,23 +58,25 @@ class IntegrationCreateView(TemplateView):
         except IntegrityError:
             return self._lost(form)
         messages.success(request, _("“%(name)s” is saved and switched off. Next: test the connection.") % {"name": row})
-        return HttpResponseRedirect(following("keys", row))
+        return HttpResponseRedirect(next_step_url("keys", row))
 
     def _ask(self, code: str, form: CreateForm | None) -> HttpResponse:
         provider = self._provider(code)
         form = form or CreateForm(provider=provider)
-        return self.render_to_response(self.get_context_data(form=form, system=provider.name, places=places(code)))
+        return self.render_to_response(
+            self.get_context_data(form=form, system=provider.name, instructions=key_instructions(code))
+        )
 
     @staticmethod
     def _lost(form: CreateForm) -> HttpResponse:
         """Somebody, or the same form, was quicker."""
         made = form.made()
-        return HttpResponseRedirect(page("detail", made.pk) if made else page("list"))
+        return HttpResponseRedirect(integration_url("detail", made.pk) if made else integration_url("list"))
 
     @staticmethod
     def _provider(code: str) -> Any:
         try:
-            return on_offer()[code]
+            return offered_systems()[code]
         except KeyError:
             raise Http404(code) from None
 
@@ -87,7 +89,7 @@ class IntegrationKeysView(IntegrationPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form and where its answers are found."""
         kwargs.setdefault("form", KeysForm(integration=self.integration))
-        return super().get_context_data(places=places(self.integration.provider), **kwargs)
+        return super().get_context_data(instructions=key_instructions(self.integration.provider), **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep what was entered."""
@@ -96,8 +98,8 @@ class IntegrationKeysView(IntegrationPage):
             if not form.is_valid():
                 return self.show(form=form)
             form.save()
-            self.note("keys")
-        notes.forget(request, self.integration)
+            self.log_action("keys")
+        last_test.forget(request, self.integration)
         messages.success(
             request, _("The keys of “%(name)s” are saved. Test the connection.") % {"name": form.integration}
         )
@@ -114,19 +116,19 @@ class IntegrationTestView(IntegrationPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the last test of this visitor found."""
         row = self.integration
-        provider, why = opened(row)
+        provider, why = connect_or_reason(row)
         return super().get_context_data(
-            tested=notes.note(self.request, row),
+            tested=last_test.load(self.request, row),
             why=why,
-            next=left_over("test", row, steps(row, why, missing(row, provider))),
+            next=next_open_step_url("test", row, steps(row, why, missing_settings(row, provider))),
             **kwargs,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Test now; nothing is changed over there."""
-        found = check_in_time(self.integration)
-        notes.keep(request, found, CLOCK.roughly())
-        self.note("check", to_state=OK if found.ok else FAULT)
+        """Test now; nothing is changed in the accounting system."""
+        found = check_within_deadline(self.integration)
+        last_test.keep(request, found, CLOCK.roughly())
+        self.log_action("check", to_state=OK if found.ok else FAULT)
         if found.ok:
             messages.success(request, _("The connection works."))
         else:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from oscar_lt_accounting.dashboard.integrations import fields
+from oscar_lt_accounting.dashboard.integrations import provider_fields
 from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.models import Integration, Numbering
 from oscar_lt_accounting.models.encryption import seal
@@ -35,12 +35,12 @@ def reason_field(help_text: Any) -> forms.CharField:
 
 
 def address_field() -> forms.CharField:
-    """Where the books are."""
+    """Where the accounting system is."""
     return forms.CharField(
         label=_("Address"),
         max_length=200,
         required=False,
-        help_text=fields.ADDRESS_HELP,
+        help_text=provider_fields.ADDRESS_HELP,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
     )
 
@@ -98,9 +98,9 @@ class CreateForm(OnceForm):
         self.provider = provider
         if provider.default_base_url:
             self.fields["base_url"].widget.attrs["placeholder"] = provider.default_base_url
-        self.fields.update(fields.secret_fields(provider, None))
-        self.fields.update(fields.setting_fields(provider, {}))
-        fields.described(self)
+        self.fields.update(provider_fields.secret_fields(provider, None))
+        self.fields.update(provider_fields.setting_fields(provider, {}))
+        provider_fields.described(self)
 
     def clean_name(self) -> str:
         """A name of its own."""
@@ -113,8 +113,8 @@ class CreateForm(OnceForm):
     def clean(self) -> dict[str, Any]:
         """What the provider can work with; keys may still be missing."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        self.secrets = fields.read_secrets(self.provider, cleaned)
-        self.settings = fields.read_settings(self.provider, cleaned, {})
+        self.secrets = provider_fields.read_secrets(self.provider, cleaned)
+        self.settings = provider_fields.read_settings(self.provider, cleaned, {})
         if self.secrets:
             can_be_kept(self.secrets)
         return cleaned
@@ -143,8 +143,8 @@ class KeysForm(forms.Form):
         provider = integration.provider_class
         if provider.default_base_url:
             self.fields["base_url"].widget.attrs["placeholder"] = provider.default_base_url
-        self.fields.update(fields.secret_fields(provider, integration))
-        fields.described(self)
+        self.fields.update(provider_fields.secret_fields(provider, integration))
+        provider_fields.described(self)
 
     def clean_base_url(self) -> str:
         """A web address, or none."""
@@ -154,7 +154,7 @@ class KeysForm(forms.Form):
         """Something has to be entered, all of it where it leads elsewhere."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         provider = self.integration.provider_class
-        self.secrets = fields.read_secrets(provider, cleaned)
+        self.secrets = provider_fields.read_secrets(provider, cleaned)
         self.moves = cleaned.get("base_url", self.integration.base_url) != self.integration.base_url
         if self.secrets:
             can_be_kept(self.secrets)
@@ -182,13 +182,13 @@ class KeysForm(forms.Form):
 
     def _complete(self, provider: type[Provider]) -> None:
         needed = [one for one in provider.settings if one.secret and one.required]
-        missing = {
-            fields.HIDDEN + one.name: gettext("The address changed: enter the key anew.")
+        missing_settings = {
+            provider_fields.HIDDEN + one.name: gettext("The address changed: enter the key anew.")
             for one in needed
             if one.name not in self.secrets
         }
-        if missing:
-            raise ValidationError(missing)
+        if missing_settings:
+            raise ValidationError(missing_settings)
 
 
 class DuplicateForm(OnceForm):
@@ -206,7 +206,7 @@ class DuplicateForm(OnceForm):
         known = {"name": _unused(integration.name), "base_url": integration.base_url}
         super().__init__(data, initial={"uuid": uuid.uuid4(), **known})
         self.integration = integration
-        fields.described(self)
+        provider_fields.described(self)
 
     def clean_name(self) -> str:
         """A name of its own."""

@@ -13,12 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from oscar_lt_accounting.dashboard.integrations import fields
-from oscar_lt_accounting.dashboard.integrations.behaviour import first_day_field, order_statuses
+from oscar_lt_accounting.dashboard.integrations import provider_fields
+from oscar_lt_accounting.dashboard.integrations.base_view import IntegrationPage
+from oscar_lt_accounting.dashboard.integrations.behaviour_form import first_day_field, order_statuses
 from oscar_lt_accounting.dashboard.integrations.forms import reason_field
-from oscar_lt_accounting.dashboard.integrations.room import IntegrationPage
-from oscar_lt_accounting.dashboard.integrations.state import pulls
-from oscar_lt_accounting.dashboard.integrations.steps import missing, opened, steps
+from oscar_lt_accounting.dashboard.integrations.setup_steps import connect_or_reason, missing_settings, steps
+from oscar_lt_accounting.dashboard.integrations.status_texts import pulls
 from oscar_lt_accounting.models import LIVE, Integration, Trigger
 
 _TEMPLATES = "oscar_lt_accounting/dashboard/integrations"
@@ -33,7 +33,7 @@ class SwitchForm(forms.Form):
     def __init__(self, data: Any = None, *, integration: Integration) -> None:
         super().__init__(data, initial={"seen": _word(integration.is_active)})
         self.integration = integration
-        fields.described(self)
+        provider_fields.described(self)
 
     @property
     def is_current(self) -> bool:
@@ -82,8 +82,8 @@ class IntegrationSwitchView(IntegrationPage):
         """The form for the way the switch can go."""
         row = self.integration
         kwargs.setdefault("form", self._form(None))
-        provider, why = opened(row)
-        lacks = missing(row, provider)
+        provider, why = connect_or_reason(row)
+        lacks = missing_settings(row, provider)
         waiting = row.submissions.filter(state__in=LIVE).count()
         return super().get_context_data(
             missing=[why] * bool(why) + lacks,
@@ -100,17 +100,17 @@ class IntegrationSwitchView(IntegrationPage):
             if not form.is_current:
                 messages.info(request, _("Nothing was done: “%(name)s” was switched meanwhile.") % {"name": row})
                 return self.to("detail")
-            provider, why = opened(row)
-            if not row.is_active and (why or missing(row, provider)):
+            provider, why = connect_or_reason(row)
+            if not row.is_active and (why or missing_settings(row, provider)):
                 messages.error(request, _("It cannot be switched on yet: mend what is listed below."))
                 return self.show(form=form)
             if not form.is_valid():
                 return self.show(form=form)
             self._turn(row, form)
-        told = (
+        sentences = (
             _("“%(name)s” is switched on.") if row.is_active else _("“%(name)s” is switched off; its documents wait.")
         )
-        messages.success(request, told % {"name": row})
+        messages.success(request, sentences % {"name": row})
         return self.to("detail")
 
     def _form(self, data: Any) -> SwitchForm:
@@ -125,7 +125,7 @@ class IntegrationSwitchView(IntegrationPage):
                 setattr(row, name, form.cleaned_data[name])
                 written.append(name)
         row.save(update_fields=written)
-        self.note("resume" if row.is_active else "pause", reason=form.cleaned_data["reason"])
+        self.log_action("resume" if row.is_active else "pause", reason=form.cleaned_data["reason"])
 
 
 class IntegrationWakeView(IntegrationPage):
@@ -144,7 +144,7 @@ class IntegrationWakeView(IntegrationPage):
             sleeps = row.is_blocked or row.resting_until is not None
             if sleeps:
                 row.wake()
-                self.note("wake")
+                self.log_action("wake")
         if sleeps:
             messages.success(request, _("“%(name)s” tries again within a minute.") % {"name": row})
         else:
@@ -157,33 +157,33 @@ def _word(is_active: bool) -> str:
 
 
 def _after_pause(waiting: int) -> list[str]:
-    told = [
+    sentences = [
         _("Nothing is sent any more and no stock is read."),
         _("New orders are still written down; their documents wait and are sent when it is switched on again."),
     ]
     if waiting:
-        told.append(
+        sentences.append(
             ngettext("%(count)d document waits from now on.", "%(count)d documents wait from now on.", waiting)
             % {"count": waiting}
         )
-    return told
+    return sentences
 
 
 def _after_start(row: Integration, waiting: int) -> list[str]:
     partners = row.warehouses.filter(is_active=True).values_list("partner__name", flat=True)
     words = {"partners": ", ".join(partners) or "–", "system": row.provider_name, "name": row.name}
-    told = [
+    sentences = [
         _("Orders of %(partners)s placed from the first day on become documents in %(system)s, by themselves.") % words,
     ]
     if row.start_date and row.start_date < timezone.localdate():
         words["day"] = date_format(row.start_date, "Y-m-d")
-        told.append(_("Orders placed since %(day)s that have no document yet are sent, too.") % words)
+        sentences.append(_("Orders placed since %(day)s that have no document yet are sent, too.") % words)
     if waiting:
-        told.append(
+        sentences.append(
             ngettext("%(count)d document that waits is sent.", "%(count)d documents that wait are sent.", waiting)
             % {"count": waiting}
         )
-    told.append(_("Stock is read %(often)s.") % {"often": pulls(row)})
+    sentences.append(_("Stock is read %(often)s.") % {"often": pulls(row)})
     if row.is_test:
-        told.append(_("Test mode: the documents go into books that are not real ones."))
-    return told
+        sentences.append(_("Test mode: the documents go into books that are not real ones."))
+    return sentences

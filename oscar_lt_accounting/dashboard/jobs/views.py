@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, TemplateView, View
 
-from oscar_lt_accounting.dashboard.jobs import wording
-from oscar_lt_accounting.dashboard.leaf import leaf
+from oscar_lt_accounting.dashboard.jobs import labels
 from oscar_lt_accounting.dashboard.navigation import may_enter
+from oscar_lt_accounting.dashboard.pagination import list_page
 from oscar_lt_accounting.dashboard.permissions import may_decide
 from oscar_lt_accounting.models import Job
 
@@ -37,16 +37,16 @@ class JobListView(TemplateView):
     template_name = "oscar_lt_accounting/dashboard/jobs/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """One leaf of the list."""
-        page = leaf(
+        """One list_page of the list."""
+        page = list_page(
             cast("Any", Job.objects.select_related("actor")),
             size=getattr(settings, "OSCAR_DASHBOARD_ITEMS_PER_PAGE", 20),
             before=self.request.GET.get("before", ""),
             after=self.request.GET.get("after", ""),
         )
         jobs = cast("list[Job]", page.rows)
-        subjects = wording.subjects(jobs)
-        rows = [{**told(job), "subject": subjects[job.pk]} for job in jobs]
+        subjects = labels.subjects(jobs)
+        rows = [{**shown_job(job), "subject": subjects[job.pk]} for job in jobs]
         user: Any = self.request.user
         return super().get_context_data(
             rows=rows, older=page.older, newer=page.newer, may_start=may_decide(user), **kwargs
@@ -64,10 +64,10 @@ class JobDetailView(DetailView):  # type: ignore[type-arg] # generic only in the
         """Everything on the page."""
         job: Job = self.object
         return super().get_context_data(
-            told=told(job),
-            subject=wording.subjects([job])[job.pk],
-            results=wording.results(job),
-            waits_long=wording.waits_long(job),
+            shown=shown_job(job),
+            subject=labels.subjects([job])[job.pk],
+            results=labels.results(job),
+            waits_long=labels.waits_long(job),
             started_from=_started_from(self.request.user, job),
             **kwargs,
         )
@@ -86,20 +86,20 @@ class JobStateView(View):
                 "done": job.done,
                 "total": job.total,
                 "percent": job.percent,
-                "text": wording.progress(job),
+                "text": labels.progress(job),
             }
         )
         answer["Cache-Control"] = "no-store"
         return answer
 
 
-def told(job: Job) -> dict[str, Any]:
+def shown_job(job: Job) -> dict[str, Any]:
     """A job in words."""
     return {
         "job": job,
-        "label": wording.label(job.kind),
-        "badge": wording.badge(job),
-        "text": wording.progress(job),
+        "label": labels.label(job.kind),
+        "badge": labels.badge(job),
+        "text": labels.progress(job),
         "is_counted": bool(job.total) or not job.is_open,
     }
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from oscar_lt_accounting.dashboard.links.homes import homes, whole_number, whole_numbers
+from oscar_lt_accounting.dashboard.links.warehouses import active_warehouses, whole_number, whole_numbers
 from oscar_lt_accounting.models import LinkProposal, ProductLink
 from oscar_lt_accounting.services.linking import links, matching
 from oscar_lt_accounting.services.linking.matching import Accepted
@@ -37,19 +37,19 @@ class LinkBulkView(TemplateView):
         if not chosen:
             messages.warning(request, _("Tick at least one product first."))
         elif action == "accept":
-            tell(request, matching.accept(_best(chosen), actor=request.user))
+            show_result(request, matching.accept(_best(chosen), actor=request.user))
         elif action == "unlink":
             return self._ask(chosen)
         return self._back()
 
     def _ask(self, chosen: Sequence[int]) -> HttpResponse:
-        rows = ProductLink.objects.filter(stockrecord__in=chosen, warehouse__in=homes())
+        rows = ProductLink.objects.filter(stockrecord__in=chosen, warehouse__in=active_warehouses())
         found = list(rows.select_related("stockrecord__product__parent", "warehouse").order_by("-stockrecord"))
         if not found:
             messages.warning(self.request, _("None of the ticked products is linked. Nothing was changed."))
             return self._back()
         query = self.request.GET.urlencode()
-        return self.render_to_response(self.get_context_data(links=found, here=query, back=_list(query)))
+        return self.render_to_response(self.get_context_data(links=found, current_query=query, back=_list(query)))
 
     def _unlink(self) -> HttpResponse:
         removed = links.unlink(_unchanged(self.request.POST.getlist("link")[:MOST]), actor=self.request.user)
@@ -64,7 +64,7 @@ class LinkBulkView(TemplateView):
         return HttpResponseRedirect(_list(self.request.GET.urlencode()))
 
 
-def tell(request: HttpRequest, done: Accepted) -> None:
+def show_result(request: HttpRequest, done: Accepted) -> None:
     """Say how many proposals became links, and why the others did not."""
     if done.linked:
         words = ngettext("%(count)d product was linked.", "%(count)d products were linked.", done.linked)
@@ -81,7 +81,7 @@ def tell(request: HttpRequest, done: Accepted) -> None:
 
 def _best(chosen: Sequence[int]) -> list[LinkProposal]:
     """The likeliest proposal of each of these stock records; what is ambiguous is left to be chosen by hand."""
-    rows = LinkProposal.objects.filter(stockrecord__in=chosen, warehouse__in=homes())
+    rows = LinkProposal.objects.filter(stockrecord__in=chosen, warehouse__in=active_warehouses())
     best: dict[int, LinkProposal] = {}
     unclear = set()
     for proposal in rows.order_by("-score", "pk"):
@@ -92,10 +92,10 @@ def _best(chosen: Sequence[int]) -> list[LinkProposal]:
 
 
 def _unchanged(seen: Sequence[str]) -> list[int]:
-    """Ids of the links that still are what was confirmed; each is told as ``id:id over there``."""
-    told = {whole_number(pk): remote_id for pk, _colon, remote_id in (text.partition(":") for text in seen)}
-    found = ProductLink.objects.filter(pk__in=[pk for pk in told if pk]).values_list("pk", "remote_id")
-    return [pk for pk, remote_id in found if told[pk] == remote_id]
+    """Ids of the links that still are what was confirmed; each comes as ``id:remote id``."""
+    remote_ids = {whole_number(pk): remote_id for pk, _colon, remote_id in (text.partition(":") for text in seen)}
+    found = ProductLink.objects.filter(pk__in=[pk for pk in remote_ids if pk]).values_list("pk", "remote_id")
+    return [pk for pk, remote_id in found if remote_ids[pk] == remote_id]
 
 
 def _list(query: str) -> str:

@@ -1,4 +1,4 @@
-"""The forms of the room."""
+"""The forms of the product links."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class LinkFilterForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    """Which product of the books a stock record is; it works with and without a script."""
+    """Which accounting product a stock record is; it works with and without a script."""
 
     item = forms.CharField(label=_("Product of the books"), required=False, max_length=18)
     typed = forms.CharField(
@@ -57,12 +57,12 @@ class LinkForm(forms.Form):
         data: Any = None,
         *,
         record: Any,
-        home: Warehouse,
+        warehouse: Warehouse,
         link: ProductLink | None = None,
         options: list[CatalogueItem] | None = None,
         chosen: CatalogueItem | None = None,
     ) -> None:
-        self.record, self.home, self.link = record, home, link
+        self.record, self.warehouse, self.link = record, warehouse, link
         self.options = list(options or ())
         if chosen is not None and chosen not in self.options:
             self.options.insert(0, chosen)
@@ -79,7 +79,7 @@ class LinkForm(forms.Form):
         self.fields["units"].widget.attrs["inputmode"] = "decimal"
 
     def _box(self, chosen: CatalogueItem | None) -> forms.Select:
-        address = f"{reverse('accounting-dashboard:accounting-catalogue-lookup')}?warehouse={self.home.pk}"
+        address = f"{reverse('accounting-dashboard:accounting-catalogue-lookup')}?warehouse={self.warehouse.pk}"
         choices = [("", ""), *((str(item.pk), item_words(item)) for item in self.options)]
         attrs = {"class": "select2 form-control", "data-ajax-url": address, "data-width": "100%"}
         return forms.Select(choices=choices, attrs=attrs)
@@ -102,9 +102,9 @@ class LinkForm(forms.Form):
         What was typed counts before what is chosen in the box; with neither, a link keeps its product.
         """
         if typed := self.cleaned_data["typed"].strip():
-            return typed_item(self.home, typed)
+            return typed_item(self.warehouse, typed)
         if chosen := self.cleaned_data["item"]:
-            item = CatalogueItem.objects.filter(warehouse=self.home, pk=_number(chosen)).first()
+            item = CatalogueItem.objects.filter(warehouse=self.warehouse, pk=_number(chosen)).first()
             if item is not None:
                 self.keep(item)
                 return item.remote_id, item.code

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from django.views.generic import TemplateView
 
 from oscar_lt_accounting.dashboard.links.forms import LinkForm
-from oscar_lt_accounting.dashboard.links.homes import homes, record_or_404
 from oscar_lt_accounting.dashboard.links.rows import rows_of
+from oscar_lt_accounting.dashboard.links.warehouses import active_warehouses, record_or_404
 from oscar_lt_accounting.services.linking import links
 
 _MOST = 200
@@ -25,14 +25,14 @@ class LinkHistoryView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The row and its history, latest first."""
         record = record_or_404(self.kwargs["pk"])
-        row = rows_of([record.pk], homes(), self.request.user, self.rejected)[0]
+        row = rows_of([record.pk], active_warehouses(), self.request.user, self.rejected)[0]
         changes = list(links.history(record)[: _MOST + 1])
         return super().get_context_data(
             row=row,
             changes=changes[:_MOST],
             is_cut=len(changes) > _MOST,
             most=_MOST,
-            here="",
+            current_query="",
             page_name=self.name,
             **{name: value for name, value in kwargs.items() if name != "pk"},
         )

@@ -1,4 +1,4 @@
-"""Products of the books, looked up in what was pulled: nobody over there is asked while somebody types."""
+"""Accounting products, looked up in the last stock update: the accounting system is not asked while somebody types."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from django.views.generic import View
 
-from oscar_lt_accounting.dashboard.links.homes import home_or_404, whole_number
+from oscar_lt_accounting.dashboard.links.warehouses import warehouse_or_404, whole_number
 from oscar_lt_accounting.domain.errors import gettext_noop
 from oscar_lt_accounting.models import CatalogueItem, Warehouse
 from oscar_lt_accounting.services.linking.names import similar
@@ -25,10 +25,10 @@ class CatalogueLookupView(View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
         """One page of the answer."""
-        home = home_or_404(request.GET.get("warehouse"))
+        warehouse = warehouse_or_404(request.GET.get("warehouse"))
         text = request.GET.get("q", "").replace("\0", "")[:_LONGEST]
         page = min(whole_number(request.GET.get("page")) or 1, _LAST_PAGE)
-        items = similar(home, text, page * _PAGE + 1) if text.strip() else _first(home, page * _PAGE + 1)
+        items = similar(warehouse, text, page * _PAGE + 1) if text.strip() else _first(warehouse, page * _PAGE + 1)
         shown = items[(page - 1) * _PAGE : page * _PAGE]
         results = [{"id": item.pk, "text": item_words(item)} for item in shown]
         return JsonResponse(
@@ -42,13 +42,13 @@ def item_words(item: CatalogueItem) -> str:
     return " · ".join(word for word in words if word)
 
 
-def typed_item(home: Warehouse, text: str) -> tuple[str, str]:
+def typed_item(warehouse: Warehouse, text: str) -> tuple[str, str]:
     """Id and code of the product that somebody typed the code, bar code or id of.
 
     Where no catalogue was ever pulled, what was typed is the id. Raises `LinkRefused` when it names none, with
     the nearest names, or several.
     """
-    items = CatalogueItem.objects.filter(warehouse=home, gone_at__isnull=True)
+    items = CatalogueItem.objects.filter(warehouse=warehouse, gone_at__isnull=True)
     found = list(items.filter(Q(code=text) | Q(barcode=text) | Q(remote_id=text)).order_by("pk")[: _NEAREST + 1])
     if len(found) == 1:
         return found[0].remote_id, found[0].code
@@ -56,21 +56,21 @@ def typed_item(home: Warehouse, text: str) -> tuple[str, str]:
         raise LinkRefused(_SEVERAL, code="link_several", typed=text, names=_list(found[:_NEAREST]))
     if not items.exists():
         return text, ""
-    near = _nearest(home, text)
+    near = _nearest(warehouse, text)
     if near:
         raise LinkRefused(_NEAR, code="link_unknown", typed=text, names=_list(near))
     raise LinkRefused(_NONE, code="link_unknown", typed=text)
 
 
-def _first(home: Warehouse, most: int) -> list[CatalogueItem]:
-    rows = CatalogueItem.objects.filter(warehouse=home, gone_at__isnull=True)
+def _first(warehouse: Warehouse, most: int) -> list[CatalogueItem]:
+    rows = CatalogueItem.objects.filter(warehouse=warehouse, gone_at__isnull=True)
     return list(rows.order_by("warehouse", "code", "pk")[:most])
 
 
-def _nearest(home: Warehouse, text: str) -> list[CatalogueItem]:
+def _nearest(warehouse: Warehouse, text: str) -> list[CatalogueItem]:
     """Products with all the words, else with the longest of them."""
     longest = max(text.split(), key=len, default="")
-    return similar(home, text, _NEAREST) or similar(home, longest, _NEAREST)
+    return similar(warehouse, text, _NEAREST) or similar(warehouse, longest, _NEAREST)
 
 
 def _list(items: list[CatalogueItem]) -> str:

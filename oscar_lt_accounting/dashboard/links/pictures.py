@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.generic import View
 from oscar.core.thumbnails import get_thumbnailer
 
-from oscar_lt_accounting.dashboard.links.homes import record_or_404
+from oscar_lt_accounting.dashboard.links.warehouses import record_or_404
 
 _KEPT_SECONDS = 3600
 

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
-from oscar_lt_accounting.dashboard.links.bulk import MOST, tell
-from oscar_lt_accounting.dashboard.links.homes import chosen, home_or_404, homes, whole_number
-from oscar_lt_accounting.dashboard.links.listing import address, tabs
-from oscar_lt_accounting.dashboard.links.starting import begin
+from oscar_lt_accounting.dashboard.links.bulk import MOST, show_result
+from oscar_lt_accounting.dashboard.links.list_view import address, tabs
+from oscar_lt_accounting.dashboard.links.start_job import begin
+from oscar_lt_accounting.dashboard.links.warehouses import active_warehouses, chosen, warehouse_or_404, whole_number
 from oscar_lt_accounting.models import CatalogueItem, LinkProposal
 from oscar_lt_accounting.services.linking import matching
 
@@ -50,25 +50,25 @@ class LinkProposalsView(TemplateView):
     template_name = "oscar_lt_accounting/dashboard/links/proposals.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Counts, and one leaf of stock records with their candidates."""
-        there = homes()
-        home = chosen(there, self.request.GET.get("warehouse", "")) or next(iter(there), None)
+        """Counts, and one page of stock records with their candidates."""
+        warehouses = active_warehouses()
+        warehouse = chosen(warehouses, self.request.GET.get("warehouse", "")) or next(iter(warehouses), None)
         kind = self.request.GET.get("kind", "")
         kind = kind if kind in _KINDS else ""
-        query = {**({"warehouse": str(home.pk)} if home else {}), **({"kind": kind} if kind else {})}
-        rows = LinkProposal.objects.filter(warehouse=home) if home else LinkProposal.objects.none()
+        query = {**({"warehouse": str(warehouse.pk)} if warehouse else {}), **({"kind": kind} if kind else {})}
+        rows = LinkProposal.objects.filter(warehouse=warehouse) if warehouse else LinkProposal.objects.none()
         counts = _counts(rows)
-        groups, after = _leaf(rows.filter(_KINDS[kind][1]) if kind else rows, self.request.GET.get("after", ""))
+        groups, after = _page_of(rows.filter(_KINDS[kind][1]) if kind else rows, self.request.GET.get("after", ""))
         return super().get_context_data(
-            home=home,
-            tabs=tabs("link-proposals", there, home, {}, all_of_them=False),
+            warehouse=warehouse,
+            tabs=tabs("link-proposals", warehouses, warehouse, {}, all_of_them=False),
             groups=groups,
             pills=_pills(query, counts),
             exact=counts["code"] + counts["barcode"],
             total=sum(counts.values()),
             is_narrow=bool(kind),
-            has_catalogue=home is not None and CatalogueItem.objects.filter(warehouse=home).exists(),
-            here=self.request.GET.urlencode(),
+            has_catalogue=warehouse is not None and CatalogueItem.objects.filter(warehouse=warehouse).exists(),
+            current_query=self.request.GET.urlencode(),
             first=address(query) if self.request.GET.get("after") else "",
             further=address(query, after=str(after)) if after else "",
             **kwargs,
@@ -81,20 +81,22 @@ class LinkProposalsView(TemplateView):
             for name, value in list(request.POST.items())[: MOST + 10]
             if name.startswith("choice-") and (number := whole_number(value)) is not None
         ]
-        done = matching.accept(LinkProposal.objects.filter(pk__in=picked, warehouse__in=homes()), actor=request.user)
-        tell(request, done)
+        done = matching.accept(
+            LinkProposal.objects.filter(pk__in=picked, warehouse__in=active_warehouses()), actor=request.user
+        )
+        show_result(request, done)
         query = request.GET.urlencode()
         return HttpResponseRedirect(f"{_page()}?{query}" if query else _page())
 
 
 class LinkMatchView(View):
-    """Look for products of the books for everything that is not linked."""
+    """Look for accounting products for everything that is not linked."""
 
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """In the background."""
-        return begin(request, "match", {"warehouse": home_or_404(request.POST.get("warehouse")).pk})
+        return begin(request, "match", {"warehouse": warehouse_or_404(request.POST.get("warehouse")).pk})
 
 
 class LinkApplyView(View):
@@ -104,7 +106,7 @@ class LinkApplyView(View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """In the background."""
-        return begin(request, "apply", {"warehouse": home_or_404(request.POST.get("warehouse")).pk})
+        return begin(request, "apply", {"warehouse": warehouse_or_404(request.POST.get("warehouse")).pk})
 
 
 def _page() -> str:
@@ -130,7 +132,7 @@ def _pills(query: dict[str, str], counts: dict[str, int]) -> list[dict[str, Any]
     ]
 
 
-def _leaf(rows: QuerySet[LinkProposal], after: str) -> tuple[list[Group], int | None]:
+def _page_of(rows: QuerySet[LinkProposal], after: str) -> tuple[list[Group], int | None]:
     """The stock records after `after`, and where the next page begins."""
     size = getattr(settings, "OSCAR_DASHBOARD_ITEMS_PER_PAGE", 20)
     ids = rows.filter(stockrecord__gt=whole_number(after) or 0).order_by("stockrecord").distinct()

@@ -21,7 +21,7 @@ from oscar_lt_accounting.models import CatalogueItem, LinkChange, LinkProposal, 
 from oscar_lt_accounting.services.linking.states import LinkState
 from oscar_lt_accounting.services.stock.rule import whole_units
 
-_LOOKS = {
+_BADGES = {
     LinkState.LINKED: ("fa-link", "success"),
     LinkState.BROKEN: ("fa-unlink", "danger"),
     LinkState.AMBIGUOUS: ("fa-question", "warning"),
@@ -32,10 +32,10 @@ _LOOKS = {
 
 @dataclass(kw_only=True)
 class Row:
-    """A stock record and what it is in the books; `product_page` is empty for those who may not open it."""
+    """A stock record and what it is in the accounting system; `product_page` is empty for those who may not open it."""
 
     record: Any
-    home: Warehouse
+    warehouse: Warehouse
     link: ProductLink | None
     item: CatalogueItem | None
     state: LinkState
@@ -51,24 +51,24 @@ class Row:
     @property
     def badge(self) -> dict[str, str]:
         """The state in words, with an icon and a colour."""
-        icon, colour = _LOOKS[self.state]
+        icon, colour = _BADGES[self.state]
         return {"word": capfirst(str(self.state.label)), "icon": icon, "colour": colour}
 
     @property
-    def there(self) -> Decimal | None:
-        """Accounting units that the books may still sell; None where nobody knows."""
+    def remote_stock(self) -> Decimal | None:
+        """Accounting units that the accounting system may still sell; None where nobody knows."""
         available = self.item.available if self.link and self.item and not self.item.gone_at else None
         return None if available is None else available.normalize() + 0
 
     @property
-    def there_in_shop_units(self) -> int | None:
+    def remote_stock_in_shop_units(self) -> int | None:
         """The same in shop units, where these are counted otherwise."""
-        if self.link is None or self.there is None or self.link.units == 1:
+        if self.link is None or self.remote_stock is None or self.link.units == 1:
             return None
-        return whole_units(self.there, self.link.units)
+        return whole_units(self.remote_stock, self.link.units)
 
     @property
-    def here(self) -> int | None:
+    def shop_stock(self) -> int | None:
         """What the shop may still sell; None where it does not count."""
         if self.record.num_in_stock is None:
             return None
@@ -87,36 +87,36 @@ class Row:
 
     @property
     def unit(self) -> str:
-        """How the books count it."""
+        """How the accounting system count it."""
         return self.item.unit if self.item else ""
 
 
 def rows_of(
-    ids: Sequence[int], homes: Collection[Warehouse], user: Any, rejected: Mapping[int, LinkForm] | None = None
+    ids: Sequence[int], warehouses: Collection[Warehouse], user: Any, rejected: Mapping[int, LinkForm] | None = None
 ) -> list[Row]:
     """The rows of these stock records, in this order; `rejected` are forms to be shown again as they were sent."""
-    by_partner = {home.partner_id: home for home in homes}
+    by_partner = {warehouse.partner_id: warehouse for warehouse in warehouses}
     records = _records(ids)
-    links = _links(ids, homes)
+    links = _links(ids, warehouses)
     items = _items(links.values())
-    proposals = _proposals(ids, homes)
+    proposals = _proposals(ids, warehouses)
     opens = _opens_products(user)
     rows = []
     for pk in ids:
         record = records.get(pk)
         if record is None:
             continue
-        home = by_partner[record.partner_id]
-        link = links.get((home.pk, pk))
-        item = items.get((home.pk, link.remote_id)) if link else None
-        offered = [] if link else proposals.get((home.pk, pk), [])
-        state = state_of(home, link, item, offered)
-        form = (rejected or {}).get(pk) or _form(record, home, link, item, offered)
+        warehouse = by_partner[record.partner_id]
+        link = links.get((warehouse.pk, pk))
+        item = items.get((warehouse.pk, link.remote_id)) if link else None
+        offered = [] if link else proposals.get((warehouse.pk, pk), [])
+        state = state_of(warehouse, link, item, offered)
+        form = (rejected or {}).get(pk) or _form(record, warehouse, link, item, offered)
         page = _product_page(record) if opens else ""
         rows.append(
             Row(
                 record=record,
-                home=home,
+                warehouse=warehouse,
                 link=link,
                 item=item,
                 state=state,
@@ -129,12 +129,12 @@ def rows_of(
 
 
 def state_of(
-    home: Warehouse, link: ProductLink | None, item: CatalogueItem | None, proposals: Collection[LinkProposal]
+    warehouse: Warehouse, link: ProductLink | None, item: CatalogueItem | None, proposals: Collection[LinkProposal]
 ) -> LinkState:
     """As `services.linking.states.with_states` has it."""
     if link:
         gone = item is None or item.gone_at is not None
-        return LinkState.BROKEN if gone and vars(home).get("was_read_whole") else LinkState.LINKED
+        return LinkState.BROKEN if gone and vars(warehouse).get("was_read_whole") else LinkState.LINKED
     if any(proposal.is_ambiguous for proposal in proposals):
         return LinkState.AMBIGUOUS
     return LinkState.PROPOSAL if proposals else LinkState.UNLINKED
@@ -142,16 +142,18 @@ def state_of(
 
 def _form(
     record: Any,
-    home: Warehouse,
+    warehouse: Warehouse,
     link: ProductLink | None,
     item: CatalogueItem | None,
     proposals: Sequence[LinkProposal],
 ) -> LinkForm:
     if link:
-        return LinkForm(record=record, home=home, link=link, chosen=item if item and not item.gone_at else None)
+        return LinkForm(
+            record=record, warehouse=warehouse, link=link, chosen=item if item and not item.gone_at else None
+        )
     options = [proposal.item for proposal in proposals]
     certain = options[0] if proposals and not any(proposal.is_ambiguous for proposal in proposals) else None
-    return LinkForm(record=record, home=home, options=options, chosen=certain)
+    return LinkForm(record=record, warehouse=warehouse, options=options, chosen=certain)
 
 
 def _records(ids: Sequence[int]) -> dict[int, Any]:
@@ -165,8 +167,8 @@ def _records(ids: Sequence[int]) -> dict[int, Any]:
     return {record.pk: record for record in rows}
 
 
-def _links(ids: Sequence[int], homes: Collection[Warehouse]) -> dict[tuple[int, int], ProductLink]:
-    links = ProductLink.objects.filter(stockrecord__in=ids, warehouse__in=homes).order_by()
+def _links(ids: Sequence[int], warehouses: Collection[Warehouse]) -> dict[tuple[int, int], ProductLink]:
+    links = ProductLink.objects.filter(stockrecord__in=ids, warehouse__in=warehouses).order_by()
     return {(link.warehouse_id, link.stockrecord_id): link for link in links}
 
 
@@ -177,9 +179,9 @@ def _items(links: Collection[ProductLink]) -> dict[tuple[int, str], CatalogueIte
     return {(item.warehouse_id, item.remote_id): item for item in items.order_by()}
 
 
-def _proposals(ids: Sequence[int], homes: Collection[Warehouse]) -> dict[tuple[int, int], list[LinkProposal]]:
+def _proposals(ids: Sequence[int], warehouses: Collection[Warehouse]) -> dict[tuple[int, int], list[LinkProposal]]:
     found: dict[tuple[int, int], list[LinkProposal]] = defaultdict(list)
-    rows = LinkProposal.objects.filter(stockrecord__in=ids, warehouse__in=homes)
+    rows = LinkProposal.objects.filter(stockrecord__in=ids, warehouse__in=warehouses)
     for proposal in rows.select_related("item").order_by("-score", "pk"):
         found[proposal.warehouse_id, proposal.stockrecord_id].append(proposal)
     return found

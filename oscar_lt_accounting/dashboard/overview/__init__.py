@@ -1,1 +1,1 @@
-"""Whether the books are in order, at one look."""
+"""Whether everything was sent and what needs attention, on one page."""

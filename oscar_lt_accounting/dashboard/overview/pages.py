@@ -1,14 +1,12 @@
-"""Whether the books are in order, at one look."""
+"""Whether everything was sent and what needs attention, on one page."""
 
 from __future__ import annotations
 
-from oscar_lt_accounting.dashboard.overview.look import OverviewView
-from oscar_lt_accounting.dashboard.overview.mending import MendLinkView, SendGroupView
 from oscar_lt_accounting.dashboard.pages import Page
-from oscar_lt_accounting.dashboard.permissions import DECIDE, LINK, LOOK
+from oscar_lt_accounting.dashboard.permissions import DECIDE, LINK, VIEW
 
 PAGES: tuple[Page, ...] = (
-    Page("", "overview", OverviewView, LOOK),
-    Page("overview/send-again/", "overview-send", SendGroupView, DECIDE),
-    Page("overview/link/", "overview-mend-link", MendLinkView, LINK),
+    Page("", "overview", "overview.views.OverviewView", VIEW),
+    Page("overview/send-again/", "overview-send", "overview.fixing.SendGroupView", DECIDE),
+    Page("overview/link/", "overview-mend-link", "overview.fixing.FixLinkView", LINK),
 )

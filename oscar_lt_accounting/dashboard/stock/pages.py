@@ -1,19 +1,15 @@
-"""Pulls of warehouses."""
+"""Stock updates of warehouses, prices, and the plan of requests."""
 
 from __future__ import annotations
 
 from oscar_lt_accounting.dashboard.pages import Page
-from oscar_lt_accounting.dashboard.permissions import CONFIGURE, LINK, LOOK
-from oscar_lt_accounting.dashboard.stock import plans, prices, pulls
-
-#: Staff who look at documents may look at the plan, too; partner users may not.
-_STAFF = ["is_staff"]
+from oscar_lt_accounting.dashboard.permissions import CONFIGURE, LINK, STAFF, VIEW
 
 PAGES: tuple[Page, ...] = (
-    Page("stock/pulls/", "pull-list", pulls.PullListView, LOOK),
-    Page("stock/pulls/now/", "pull-now", pulls.PullNowView, LINK),
-    Page("stock/pulls/<int:pk>/believe/", "pull-believe", pulls.PullBelieveView, LINK),
-    Page("stock/prices/", "prices", prices.PricesView, LINK),
-    Page("stock/planner/", "planner", plans.PlannerView, _STAFF),
-    Page("stock/planner/<int:pk>/apply/", "planner-apply", plans.PlannerApplyView, CONFIGURE),
+    Page("stock/pulls/", "pull-list", "stock.pulls.PullListView", VIEW),
+    Page("stock/pulls/now/", "pull-now", "stock.pulls.PullNowView", LINK),
+    Page("stock/pulls/<int:pk>/believe/", "pull-believe", "stock.pulls.PullAcceptView", LINK),
+    Page("stock/prices/", "prices", "stock.prices.PricesView", LINK),
+    Page("stock/planner/", "planner", "stock.planner.PlannerView", STAFF),
+    Page("stock/planner/<int:pk>/apply/", "planner-apply", "stock.planner.PlannerApplyView", CONFIGURE),
 )

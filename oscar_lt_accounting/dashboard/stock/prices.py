@@ -1,4 +1,4 @@
-"""What prices and names would become when they follow the books."""
+"""What prices and names would become when they follow the accounting system."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.generic import TemplateView
 
-from oscar_lt_accounting.dashboard.links.homes import chosen, home_or_404, homes
-from oscar_lt_accounting.dashboard.links.listing import tabs
-from oscar_lt_accounting.dashboard.links.starting import begin
+from oscar_lt_accounting.dashboard.links.list_view import tabs
+from oscar_lt_accounting.dashboard.links.start_job import begin
+from oscar_lt_accounting.dashboard.links.warehouses import active_warehouses, chosen, warehouse_or_404
 from oscar_lt_accounting.services.stock import prices
 
 #: Changes that a page shows.
@@ -25,15 +25,15 @@ class PricesView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What would change, and what would not and why."""
-        there = homes()
-        home = chosen(there, self.request.GET.get("warehouse", "")) or next(iter(there), None)
-        found = list(islice(prices.changes(home), SHOWN + 1)) if home else []
+        warehouses = active_warehouses()
+        warehouse = chosen(warehouses, self.request.GET.get("warehouse", "")) or next(iter(warehouses), None)
+        found = list(islice(prices.changes(warehouse), SHOWN + 1)) if warehouse else []
         shown = found[:SHOWN]
         counts = Counter(("stays" if change.refusal else change.field) for change in shown)
-        rules = home.integration if home else None
+        rules = warehouse.integration if warehouse else None
         return super().get_context_data(
-            home=home,
-            tabs=tabs("prices", there, home, {}, all_of_them=False),
+            warehouse=warehouse,
+            tabs=tabs("prices", warehouses, warehouse, {}, all_of_them=False),
             changes=shown,
             shown=SHOWN,
             is_more=len(found) > SHOWN,
@@ -45,4 +45,4 @@ class PricesView(TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask for it; what changed meanwhile is looked at again before it is written."""
-        return begin(request, "prices", {"warehouse": home_or_404(request.POST.get("warehouse")).pk})
+        return begin(request, "prices", {"warehouse": warehouse_or_404(request.POST.get("warehouse")).pk})

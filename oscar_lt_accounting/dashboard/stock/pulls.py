@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from oscar_lt_accounting.dashboard.links.homes import chosen, home_or_404, whole_number
-from oscar_lt_accounting.dashboard.links.listing import address, tabs
-from oscar_lt_accounting.dashboard.links.starting import begin
+from oscar_lt_accounting.dashboard.links.list_view import address, tabs
+from oscar_lt_accounting.dashboard.links.start_job import begin
+from oscar_lt_accounting.dashboard.links.warehouses import chosen, warehouse_or_404, whole_number
 from oscar_lt_accounting.dashboard.permissions import may_link
 from oscar_lt_accounting.domain.errors import Problem
 from oscar_lt_accounting.models import StalePolicy, StockPull, Warehouse
@@ -28,7 +28,7 @@ from oscar_lt_accounting.services.clock import CLOCK
 from oscar_lt_accounting.services.stock.freshness import Freshness, freshness
 
 #: Problems of a pull that a person may overrule.
-DOUBTED = ("stock_empty", "stock_shrunken", "stock_emptied")
+SUSPICIOUS = ("stock_empty", "stock_shrunken", "stock_emptied")
 _COUNTS = {
     "seen": gettext_lazy("told"),
     "new": gettext_lazy("new"),
@@ -46,7 +46,7 @@ class Card:
     """A warehouse: how old its stock is, and its newest pull when that waits for a person's word."""
 
     fresh: Freshness
-    doubted: StockPull | None
+    suspicious: StockPull | None
 
     @property
     def warehouse(self) -> Warehouse:
@@ -65,11 +65,11 @@ class Card:
 
     @property
     def warns(self) -> bool:
-        """Whether its age has to be told."""
+        """Whether its age has to be shown."""
         return self.fresh.is_stale and self.warehouse.integration.stale_policy != StalePolicy.NOTHING
 
 
-class BelieveForm(forms.Form):
+class AcceptForm(forms.Form):
     """A person says that a suspicious answer is right, in a word that nobody types by accident."""
 
     confirmation = forms.CharField(
@@ -79,16 +79,16 @@ class BelieveForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "aria-describedby": "id_confirmation_helptext"}),
     )
 
-    def __init__(self, *args: Any, home: Warehouse, **kwargs: Any) -> None:
-        self.home = home
+    def __init__(self, *args: Any, warehouse: Warehouse, **kwargs: Any) -> None:
+        self.warehouse = warehouse
         super().__init__(*args, **kwargs)
 
     def clean_confirmation(self) -> str:
         """Exactly the name, in whatever case."""
         text: str = self.cleaned_data["confirmation"].strip()
-        if text.casefold() != self.home.name.strip().casefold():
+        if text.casefold() != self.warehouse.name.strip().casefold():
             raise forms.ValidationError(
-                _("This is not the name of the warehouse. Type “%(name)s”.") % {"name": self.home.name}
+                _("This is not the name of the warehouse. Type “%(name)s”.") % {"name": self.warehouse.name}
             )
         return text
 
@@ -99,18 +99,18 @@ class PullListView(TemplateView):
     template_name = "oscar_lt_accounting/dashboard/stock/pulls.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Cards of the warehouses, and one leaf of the history."""
+        """Cards of the warehouses, and one page of the history."""
         user = self.request.user
-        warehouses = visible_homes(user)
-        cards = _cards(warehouses)
-        there = [card.warehouse for card in cards]
-        home = chosen(there, self.request.GET.get("warehouse", ""))
-        pulls, before = _leaf([home] if home else there, self.request.GET.get("before", ""))
-        query = {"warehouse": str(home.pk)} if home else {}
+        visible = visible_warehouses(user)
+        cards = _cards(visible)
+        listed = [card.warehouse for card in cards]
+        warehouse = chosen(listed, self.request.GET.get("warehouse", ""))
+        pulls, before = _page_of([warehouse] if warehouse else listed, self.request.GET.get("before", ""))
+        query = {"warehouse": str(warehouse.pk)} if warehouse else {}
         return super().get_context_data(
-            cards=[card for card in cards if home is None or card.warehouse == home],
-            has_homes=bool(there),
-            tabs=tabs("pull-list", there, home, {}),
+            cards=[card for card in cards if warehouse is None or card.warehouse == warehouse],
+            has_warehouses=bool(listed),
+            tabs=tabs("pull-list", listed, warehouse, {}),
             pulls=[{"pull": pull, "counts": _counted(pull)} for pull in pulls],
             may_link=may_link(user),
             newest=address(query) if self.request.GET.get("before") else "",
@@ -126,27 +126,27 @@ class PullNowView(View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask for it; while it is asked for, asking again changes nothing."""
-        return begin(request, "pull", {"warehouse": home_or_404(request.POST.get("warehouse")).pk})
+        return begin(request, "pull", {"warehouse": warehouse_or_404(request.POST.get("warehouse")).pk})
 
 
-class PullBelieveView(TemplateView):
-    """Take the answer that the newest pull did not believe for true."""
+class PullAcceptView(TemplateView):
+    """Accept the answer that the newest stock update stopped at."""
 
-    template_name = "oscar_lt_accounting/dashboard/stock/believe.html"
+    template_name = "oscar_lt_accounting/dashboard/stock/accept.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What was told, and what would happen."""
+        """What was returned, and what would happen."""
         pull = _pull_or_404(self.kwargs["pk"])
-        values = {"pull": pull, "home": pull.warehouse, "is_newest": _is_newest(pull), "form": _form(pull)}
+        values = {"pull": pull, "warehouse": pull.warehouse, "is_newest": _is_newest(pull), "form": _form(pull)}
         return super().get_context_data(**{**values, **kwargs})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Read it once more and believe it, unless something newer was read meanwhile."""
+        """Read it once more and accept it, unless something newer was read meanwhile."""
         pull = _pull_or_404(kwargs["pk"])
         if not _is_newest(pull):
             messages.warning(request, _("Nothing was done: the warehouse was read again meanwhile."))
             return HttpResponseRedirect(reverse("accounting-dashboard:accounting-pull-list"))
-        form = BelieveForm(request.POST, home=pull.warehouse)
+        form = AcceptForm(request.POST, warehouse=pull.warehouse)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         problem = Problem(
@@ -160,28 +160,28 @@ class PullBelieveView(TemplateView):
         return response
 
 
-def visible_homes(user: Any) -> QuerySet[Warehouse]:
+def visible_warehouses(user: Any) -> QuerySet[Warehouse]:
     """The warehouses in use whose pulls `user` may see."""
     rows = Warehouse.objects.filter(is_active=True).order_by("priority", "pk").defer("integration__credentials")
     return rows if user.is_staff else rows.filter(partner__users=user)
 
 
-def _cards(warehouses: QuerySet[Warehouse]) -> list[Card]:
-    fresh = freshness(warehouses, CLOCK.roughly())
-    wanted = [one.warehouse.pk for one in fresh if one.problem_code in DOUBTED]
-    doubted: dict[int, StockPull] = {}
+def _cards(visible: QuerySet[Warehouse]) -> list[Card]:
+    fresh = freshness(visible, CLOCK.roughly())
+    wanted = [one.warehouse.pk for one in fresh if one.problem_code in SUSPICIOUS]
+    suspicious: dict[int, StockPull] = {}
     if wanted:
         rows = StockPull.objects.filter(
-            warehouse__in=wanted, scope=StockPull.Scope.FULL, problem_code__in=DOUBTED
+            warehouse__in=wanted, scope=StockPull.Scope.FULL, problem_code__in=SUSPICIOUS
         ).order_by("started_at", "pk")
         tried = {one.warehouse.pk: one.tried_at for one in fresh}
-        doubted = {pull.warehouse_id: pull for pull in rows if pull.started_at == tried[pull.warehouse_id]}
-    return [Card(fresh=one, doubted=doubted.get(one.warehouse.pk)) for one in fresh]
+        suspicious = {pull.warehouse_id: pull for pull in rows if pull.started_at == tried[pull.warehouse_id]}
+    return [Card(fresh=one, suspicious=suspicious.get(one.warehouse.pk)) for one in fresh]
 
 
-def _leaf(there: Sequence[Warehouse], before: str) -> tuple[list[StockPull], int | None]:
+def _page_of(listed: Sequence[Warehouse], before: str) -> tuple[list[StockPull], int | None]:
     size = getattr(settings, "OSCAR_DASHBOARD_ITEMS_PER_PAGE", 20)
-    rows = StockPull.objects.filter(warehouse__in=there).select_related("warehouse", "actor").order_by("-pk")
+    rows = StockPull.objects.filter(warehouse__in=listed).select_related("warehouse", "actor").order_by("-pk")
     if key := whole_number(before):
         rows = rows.filter(pk__lt=key)
     found = list(rows[: size + 1])
@@ -196,7 +196,7 @@ def _counted(pull: StockPull) -> list[tuple[Any, int]]:
 def _pull_or_404(pk: int) -> StockPull:
     rows = StockPull.objects.select_related("warehouse__integration").defer("warehouse__integration__credentials")
     pull = get_object_or_404(rows, pk=pk, warehouse__is_active=True)
-    if pull.problem_code not in DOUBTED:
+    if pull.problem_code not in SUSPICIOUS:
         raise Http404
     return pull
 
@@ -206,5 +206,5 @@ def _is_newest(pull: StockPull) -> bool:
     return not later.exists()
 
 
-def _form(pull: StockPull) -> BelieveForm:
-    return BelieveForm(home=pull.warehouse)
+def _form(pull: StockPull) -> AcceptForm:
+    return AcceptForm(warehouse=pull.warehouse)

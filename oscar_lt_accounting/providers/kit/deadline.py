@@ -15,10 +15,32 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from typing import Protocol
 
 
 class TooLateError(Exception):
     """The call was not begun because its time is over; nothing was written."""
+
+
+class Timer(Protocol):
+    """Does something later, unless it is cancelled before."""
+
+    def start(self) -> None:
+        """Let the time begin to run."""
+
+    def cancel(self) -> None:
+        """Let nothing happen."""
+
+
+#: Makes a timer for so many seconds and for what happens then.
+TimerFactory = Callable[[float, Callable[[], None]], Timer]
+
+
+def real_timer(seconds: float, action: Callable[[], None]) -> Timer:
+    """A timer of the computer's seconds, which does not keep the process alive."""
+    timer = threading.Timer(seconds, action)
+    timer.daemon = True
+    return timer
 
 
 class Deadline:
@@ -31,6 +53,7 @@ class Deadline:
         starts_before: float | None,
         monotonic: Callable[[], float],
         trace: Callable[[str], None],
+        timer: TimerFactory = real_timer,
         reuses_within: float = 0,
     ) -> None:
         self.wrote = False
@@ -41,8 +64,7 @@ class Deadline:
         self._trace = trace
         self._socket: socket.socket | None = None
         self._lock = threading.Lock()
-        self._timer = threading.Timer(lasts, self._expire)
-        self._timer.daemon = True
+        self._timer = timer(lasts, self._expire)
 
     def now(self) -> float:
         """The moment on the call's own clock."""
@@ -107,16 +129,23 @@ def within_deadline(
     starts_before: float | None = None,
     monotonic: Callable[[], float] = time.monotonic,
     trace: Callable[[str], None] = lambda _point: None,
+    timer: TimerFactory = real_timer,
     reuses_within: float = 0,
 ) -> Iterator[Deadline]:
     """Deadline the one HTTP call made inside the block.
 
     `lasts` is the hard limit in seconds from here to the last byte of the answer; `starts_before` the
-    moment on the `monotonic` clock after which the request must not begin any more. An open connection carries
-    the call when its last answer ended less than `reuses_within` seconds ago.
+    moment on the `monotonic` clock after which the request must not begin any more; `timer` makes what
+    ends the call at its limit. An open connection carries the call when its last answer ended less than
+    `reuses_within` seconds ago.
     """
     with Deadline(
-        lasts=lasts, starts_before=starts_before, monotonic=monotonic, trace=trace, reuses_within=reuses_within
+        lasts=lasts,
+        starts_before=starts_before,
+        monotonic=monotonic,
+        trace=trace,
+        timer=timer,
+        reuses_within=reuses_within,
     ) as deadline:
         token = _current.set(deadline)
         try:

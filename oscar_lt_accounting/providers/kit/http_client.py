@@ -28,7 +28,7 @@ from oscar_lt_accounting.domain.errors import (
 )
 from oscar_lt_accounting.providers.kit.answers import Answer, CallRecord
 from oscar_lt_accounting.providers.kit.connections import Connections, new_session
-from oscar_lt_accounting.providers.kit.deadline import Deadline, TooLateError, within_deadline
+from oscar_lt_accounting.providers.kit.deadline import Deadline, TimerFactory, TooLateError, real_timer, within_deadline
 from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.providers.limits import Limiter, Purpose, Unlimited
 
@@ -58,8 +58,9 @@ class HttpClient:
 
     `hosts` are the provider's own (a leading dot means any name below it), `trusted` those the deployer
     added, where http and private addresses are allowed. `starts_before` is the moment on the monotonic
-    clock before which a writing call must begin; the outbox moves it on with each lease. `connections` keeps
-    connections open from call to call; without it each call opens its own.
+    clock before which a writing call must begin; the outbox moves it on with each lease. `timer` makes the
+    timers that end a call after `call_deadline` seconds. `connections` keeps connections open from call to
+    call; without it each call opens its own.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class HttpClient:
         monotonic: Callable[[], float] = time.monotonic,
         epoch: Callable[[], float] = time.time,
         trace: Callable[[str], None] = lambda _point: None,
+        timer: TimerFactory | None = None,
     ) -> None:
         self.epoch = epoch
         self._hosts = hosts
@@ -86,6 +88,7 @@ class HttpClient:
         self._ca_bundle = ca_bundle
         self._monotonic = monotonic
         self._trace = trace
+        self._timer = timer or real_timer
         self.starts_before: float | None = None
         self.wrote = False
         self.records: list[CallRecord] = []
@@ -166,6 +169,7 @@ class HttpClient:
             starts_before=self.starts_before if request.writes else None,
             monotonic=self._monotonic,
             trace=self._trace,
+            timer=self._timer,
             reuses_within=keeps.reuses_within(writes=request.writes) if keeps else 0,
         )
 

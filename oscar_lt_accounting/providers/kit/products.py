@@ -15,8 +15,8 @@ from oscar_lt_accounting.providers.kit.reading import POSITIVE
 _PERCENT = r"\d{1,2}(\.\d{1,2})?"
 
 
-def typed_id(text: str, field: str, *, system: str) -> int:
-    """An id of theirs that somebody typed into `field`; raises `Held` for anything else."""
+def typed_id(text: str, field: str, *, system: str, code: str = "setting") -> int:
+    """An id of theirs that somebody typed into `field`; raises `Held` with the problem `code` for anything else."""
     if re.fullmatch(POSITIVE, text, re.ASCII):
         return int(text)
     raise Held(
@@ -24,7 +24,7 @@ def typed_id(text: str, field: str, *, system: str) -> int:
             "%(system)s wants an id for %(field)s, but “%(given)s” is set. Correct the warehouse, the link or the "
             "integration's settings, then send again."
         ),
-        code="setting",
+        code=code,
         system=system,
         field=field,
         given=text or "–",

@@ -7,6 +7,7 @@ the two that name what an answer must be made of (`UnreadableError`).
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timezone
 from decimal import Decimal, InvalidOperation
@@ -97,6 +98,15 @@ def remote_moment(value: object) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def remote_pdf(value: object) -> bytes:
+    """A PDF that came as base64, in one line or in many; empty for anything else."""
+    try:
+        printed = b64decode("".join(value.split()) if isinstance(value, str) else "", validate=True)
+    except ValueError:
+        return b""
+    return printed if printed.startswith(b"%PDF") else b""
 
 
 def record(value: object) -> Row:

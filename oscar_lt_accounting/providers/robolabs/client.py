@@ -21,6 +21,8 @@ from oscar_lt_accounting.providers.robolabs.payload import job_state
 
 KEY_REFUSED = gettext_noop("RoboLabs refused the key: %(said)s. Check the key; the documents wait.")
 _REFUSED = gettext_noop("RoboLabs refused the document: %(said)s")
+_LARGEST = 32 * MEGABYTE
+_PLACE = ("result", "data")
 _DONE, _FRAMEWORK, _JOB = "200", "error", "job"
 
 
@@ -99,21 +101,15 @@ class RoboLabsClient(RestClient):
             authentication=KeyInBody({"secret": api_key}) if key_in_body else KeyInHeader({"x-api-key": api_key}),
             rules=rules(not_found),
             describe=describe,
-            max_bytes=32 * MEGABYTE,
+            max_bytes=_LARGEST,
         )
         self._remote_ids = remote_ids
 
     def result(
-        self,
-        method: str,
-        body: Mapping[str, Any],
-        *,
-        writes: bool = False,
-        purpose: Purpose | None = None,
-        max_bytes: int | None = None,
+        self, method: str, body: Mapping[str, Any], *, writes: bool = False, purpose: Purpose | None = None
     ) -> Row:
         """The `result` of a call that was processed."""
-        return record(self.post(method, json=body, writes=writes, purpose=purpose, max_bytes=max_bytes)["result"])
+        return record(self.post(method, json=body, writes=writes, purpose=purpose)["result"])
 
     def do(self, method: str, body: Mapping[str, Any]) -> None:
         """Change something at once; raises `Uncertain` when it became a job that nobody follows."""
@@ -126,36 +122,25 @@ class RoboLabsClient(RestClient):
                 code="queued",
             )
 
-    def ask(self, method: str, body: Mapping[str, Any], purpose: Purpose, *, max_bytes: int | None = None) -> list[Row]:
-        """The records that answer a question.
+    def ask(
+        self, method: str, body: Mapping[str, Any], purpose: Purpose, *, max_bytes: int = _LARGEST
+    ) -> Iterator[tuple[Row, str]]:
+        """The records that answer a question, as they arrive, with their fingerprints.
 
         Any question may become a job, whatever was asked (robolabs.md §5.2): then `Unavailable` is raised, and the
         next time it is asked, its answer is fetched.
         """
-        if job := self._remote_ids.known(_JOB, _key(method, body)):
-            return self._answer_of(job, _key(method, body), purpose)
-        asked = {**body, "execute_immediately": True}
-        result = self.result(method, asked, purpose=purpose, max_bytes=max_bytes)
-        self._check_queued(result, method, body)
-        return rows_in(result)
-
-    def stream(
-        self, method: str, body: Mapping[str, Any], purpose: Purpose, max_bytes: int
-    ) -> Iterator[tuple[Row, str]]:
-        """The records of an answer that may be too large to hold, with their fingerprints; raises as `ask` does."""
-        if job := self._remote_ids.known(_JOB, _key(method, body)):
-            yield from ((row, "") for row in self._answer_of(job, _key(method, body), purpose))
+        key = f"{method} {write_json(body).decode()}"
+        if job := self._remote_ids.known(_JOB, key):
+            yield from ((row, "") for row in self._answer_of(job, key, purpose))
             return
-        rest = yield from self.rows(
-            method,
-            place=("result", "data"),
-            method="POST",
-            json={**body, "execute_immediately": True},
-            purpose=purpose,
-            max_bytes=max_bytes,
-        )
-        self._check_queued(rest["result"], method, body)
-        rows_in(rest["result"])
+        asked = {**body, "execute_immediately": True}
+        rows = self.rows(method, place=_PLACE, method="POST", json=asked, purpose=purpose, max_bytes=max_bytes)
+        result = (yield from rows)["result"]
+        if job := job_of(result):
+            self._remote_ids.learn(_JOB, key, job)
+            raise _later()
+        rows_in(result)
 
     def job(self, job: str, purpose: Purpose) -> Row:
         """A background job; raises `Unavailable` for what is none."""
@@ -166,11 +151,6 @@ class RoboLabsClient(RestClient):
         """What a failed job said."""
         said = self.redact(str(job.get("response_message") or job.get("state")))
         return RefusedError(_REFUSED, said=said)
-
-    def _check_queued(self, result: Row, method: str, body: Mapping[str, Any]) -> None:
-        if job := job_of(result):
-            self._remote_ids.learn(_JOB, _key(method, body), job)
-            raise _later()
 
     def _answer_of(self, number: str, key: str, purpose: Purpose) -> list[Row]:
         try:
@@ -193,10 +173,6 @@ def _later() -> Unavailable:
         code="queued",
         retry_after=60,
     )
-
-
-def _key(method: str, body: Mapping[str, Any]) -> str:
-    return f"{method} {write_json(body).decode()}"
 
 
 def _rows_of_job(text: object) -> list[Row]:

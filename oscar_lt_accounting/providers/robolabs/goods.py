@@ -14,9 +14,11 @@ from oscar_lt_accounting.domain.vat import VAT_CODES
 from oscar_lt_accounting.providers.base import Choice, Provider, Purpose
 from oscar_lt_accounting.providers.kit.fields import filled
 from oscar_lt_accounting.providers.kit.http_client import MEGABYTE
+from oscar_lt_accounting.providers.kit.needs import need_quantities
 from oscar_lt_accounting.providers.kit.products import known_by_code, need_code, price_as
 from oscar_lt_accounting.providers.kit.reading import Row, exact_text, remote_number
 from oscar_lt_accounting.providers.robolabs.client import RoboLabsClient
+from oscar_lt_accounting.providers.robolabs.payload import SYSTEM
 
 _BEFORE_ANYTHING = "2000-01-01 00:00:00"
 # robolabs.md §6.7: every product comes with its picture.
@@ -34,7 +36,8 @@ class Goods(Provider, ABC):
         A code that comes again belongs to two products: it is told once more, without a quantity.
         """
         seen: set[int] = set()
-        for row, mark in self.client.stream("products", {"warehouse": warehouse}, Purpose.STOCK, _LARGEST_LIST):
+        asked = {"warehouse": warehouse}
+        for row, mark in self.client.ask("products", asked, Purpose.STOCK, max_bytes=_LARGEST_LIST):
             if code := exact_text(row.get("code")):
                 again = hash(code) in seen
                 seen.add(hash(code))
@@ -47,7 +50,7 @@ class Goods(Provider, ABC):
         tomorrow = datetime.fromtimestamp(self.http.epoch(), timezone.utc) + timedelta(days=2)
         period = {"date_from": _BEFORE_ANYTHING, "date_to": f"{tomorrow.date().isoformat()} 00:00:00"}
         rows = self.client.ask("new_products", period, Purpose.SET_UP, max_bytes=_LARGEST_LIST)
-        by_code = {exact_text(row.get("code")): row for row in reversed(rows)}
+        by_code = {exact_text(row.get("code")): row for row, _mark in reversed(list(rows))}
         return (product_of(row) for code, row in reversed(by_code.items()) if code)
 
     def create_product(self, product: RemoteProduct, remote_vat: str) -> RemoteProduct:
@@ -84,13 +87,7 @@ class Goods(Provider, ABC):
                 ),
                 code="setting",
             )
-        wrong = next((code for code, quantity in quantities.items() if not code or quantity <= 0), None)
-        if wrong is not None or not quantities:
-            raise Held(
-                gettext_noop("A write-off needs products and quantities above zero (“%(remote_id)s”). Correct it."),
-                code="quantity",
-                remote_id=wrong or "–",
-            )
+        need_quantities(quantities)
         body = {
             "name": reason,
             "warehouse_code": warehouse,
@@ -105,7 +102,7 @@ class Goods(Provider, ABC):
         """RoboLabs' product categories."""
         rows = self.client.ask("product_categories", {}, Purpose.SET_UP)
         return tuple(
-            Choice(code=str(row["id"]), name=str(row.get("name") or row["id"])) for row in rows if row.get("id")
+            Choice(code=str(row["id"]), name=str(row.get("name") or row["id"])) for row, _mark in rows if row.get("id")
         )
 
     def _available(self, row: Row) -> Decimal | None:
@@ -129,7 +126,7 @@ def product_of(row: Row) -> RemoteProduct:
 
 
 def _new(wanted: RemoteProduct, remote_vat: str) -> dict[str, Any]:
-    code = need_code(wanted, system="RoboLabs")
+    code = need_code(wanted, system=SYSTEM)
     if not remote_vat:
         raise Held(
             gettext_noop("RoboLabs needs a VAT code such as PVM1 for “%(title)s”. Choose one, then try again."),

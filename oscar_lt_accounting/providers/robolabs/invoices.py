@@ -5,22 +5,36 @@ from __future__ import annotations
 import base64
 import re
 from abc import ABC
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
 
 from oscar_lt_accounting.domain.documents import Document, Payment, RemoteDocument
 from oscar_lt_accounting.domain.errors import AccountingError, Held, Rejected, Unsupported, gettext_noop
-from oscar_lt_accounting.providers.base import Absent, Finding, Found, Inconclusive, Journal, Provider, Purpose
+from oscar_lt_accounting.providers.base import (
+    Absent,
+    Finding,
+    Found,
+    Inconclusive,
+    Journal,
+    PollResult,
+    Provider,
+    Purpose,
+)
 from oscar_lt_accounting.providers.kit import verdicts
 from oscar_lt_accounting.providers.kit.fields import filled
-from oscar_lt_accounting.providers.kit.reading import Row, remote_id
+from oscar_lt_accounting.providers.kit.needs import need_income, need_pdf
+from oscar_lt_accounting.providers.kit.payments import is_entered
+from oscar_lt_accounting.providers.kit.reading import Row, inner, remote_id, remote_pdf
 from oscar_lt_accounting.providers.kit.rules import NotThereError, RefusedError
 from oscar_lt_accounting.providers.robolabs import payload
 from oscar_lt_accounting.providers.robolabs.client import RoboLabsClient, job_of, rows_in
 
 _UNFINISHED = ("to_execute", "to_retry", "in_progress")
 _LONGEST_LIST = 100
+# Older jobs are asked for one by one.
+_JOBS_LAST = timedelta(days=3)
 
 
 class Invoices(Provider, ABC):
@@ -50,7 +64,7 @@ class Invoices(Provider, ABC):
     def look(self, number: str, purpose: Purpose) -> Finding:
         """The invoice with this number, or how surely it is not there."""
         try:
-            data = self.client.result("get_invoice", {"invoice_number": number}, purpose=purpose).get("data")
+            data = self._data(number, purpose)
         except NotThereError:
             return Absent()
         except RefusedError as error:
@@ -67,29 +81,46 @@ class Invoices(Provider, ABC):
             job = self.client.job(remote.job, Purpose.LOOK_UP)
         except RefusedError:
             raise verdicts.unreadable(writes=False) from None
+        return self._became(remote, job)
+
+    def poll_many(self, remotes: Sequence[RemoteDocument]) -> Iterator[tuple[RemoteDocument, PollResult]]:
+        """Several jobs from one list, as far as it reaches; what it does not show is asked for alone."""
+        jobs: dict[str, Row] = {}
+        if len(remotes) > 1:
+            since = datetime.fromtimestamp(self.http.epoch(), timezone.utc) - _JOBS_LAST
+            listed = self.client.result("get_api_job_list", {"date_from": f"{since:%Y-%m-%d} 00:00:00"})
+            jobs = {remote_id(job.get("job_id")): job for job in rows_in(listed)}
+        for remote in remotes:
+            if job := jobs.get(remote.job):
+                try:
+                    yield remote, self._became(remote, job)
+                except Rejected as error:
+                    yield remote, error
+            else:
+                yield from super().poll_many([remote])
+
+    def _became(self, remote: RemoteDocument, job: Row) -> RemoteDocument:
         state = payload.job_state(job.get("state"))
         if state == "failed":
             raise self.client.failure(job)
-        return replace(_named(remote), job="" if state == "succeeded" else remote.job)
+        return replace(remote, job="" if state == "succeeded" else remote.job)
 
     def recorded(self, since: date, until: date) -> Iterator[RemoteDocument]:
         """All invoices of the days, in one call."""
         # robolabs.md §11 no. 23: whether the last day belongs to the period is not said.
         day_after = until + timedelta(days=1)
         period = {"invoice_date_from": since.isoformat(), "invoice_date_to": day_after.isoformat()}
-        for data in self.client.ask("get_invoice_list", period, Purpose.READ_BACK):
+        for data, _mark in self.client.ask("get_invoice_list", period, Purpose.READ_BACK):
             yield payload.remote_document(data)
 
     def pdf(self, remote: RemoteDocument, document: Document) -> bytes:
         """RoboLabs' own PDF of the invoice."""
         try:
             asked = {"invoice_number": remote.number, "pdf": True}
-            data = self.client.result("get_invoice", asked, purpose=Purpose.FILE).get("data")
-            text = str(data.get("pdf")) if isinstance(data, dict) else ""
-            printed = base64.b64decode("".join(text.split()), validate=True)
-        except (RefusedError, ValueError):
+            printed = remote_pdf(inner(self.client.result("get_invoice", asked, purpose=Purpose.FILE), "data", "pdf"))
+        except RefusedError:
             printed = b""
-        if not printed.startswith(b"%PDF"):
+        if not printed:
             raise Rejected(gettext_noop("RoboLabs has no print of this document yet. Try again later."), code="no_pdf")
         return printed
 
@@ -124,23 +155,16 @@ class Invoices(Provider, ABC):
                 code="setting",
                 method=payment.method,
             )
-        if payment.amount <= 0:
-            raise Unsupported(
-                gettext_noop("RoboLabs takes no repayments through its API. Enter the repayment over there."),
-                code="unsupported",
-            )
-        if not payload.is_paid(self._shown(remote.number, Purpose.DOCUMENT).get("payments"), payment, document):
+        need_income(payment, system=self.name)
+        there = self._shown(remote.number, Purpose.DOCUMENT).get("payments")
+        rows = there if isinstance(there, list) else []
+        if not is_entered(rows, payment, document, reference="ref", amount="amount", day="date"):
             paid = payload.payment(payment, document)
             self.client.do("update_invoice", {"number": remote.number, "add_payments": [paid]})
 
     def attach(self, remote: RemoteDocument, document: Document, name: str, content: bytes) -> None:
         """A PDF; sent twice it may be there twice."""
-        if not content.startswith(b"%PDF"):
-            raise Held(
-                gettext_noop("RoboLabs takes only PDF files, which “%(file)s” is not. Add the file over there."),
-                code="unsupported",
-                file=name,
-            )
+        need_pdf(content, name, system=self.name)
         body = {
             "invoice_number": remote.number,
             "file_name": re.sub(r"\.pdf$", "", name, flags=re.IGNORECASE),
@@ -148,9 +172,12 @@ class Invoices(Provider, ABC):
         }
         self.client.do("add_invoice_document", filled(body))
 
+    def _data(self, number: str, purpose: Purpose) -> Any:
+        return self.client.result("get_invoice", {"invoice_number": number}, purpose=purpose).get("data")
+
     def _shown(self, number: str, purpose: Purpose) -> Row:
         """The invoice with this number as RoboLabs tells it."""
-        data = self.client.result("get_invoice", {"invoice_number": number}, purpose=purpose).get("data")
+        data = self._data(number, purpose)
         if isinstance(data, dict) and data.get("number") == number:
             return data
         raise Rejected(
@@ -173,7 +200,3 @@ class Invoices(Provider, ABC):
 def _ours(document: Document, job: str) -> RemoteDocument:
     number = document.full_number
     return RemoteDocument(remote_id=number, number=number, reference=document.reference, job=job)
-
-
-def _named(remote: RemoteDocument) -> RemoteDocument:
-    return RemoteDocument(remote_id=remote.remote_id, number=remote.number, reference=remote.reference)

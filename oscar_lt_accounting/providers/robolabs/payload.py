@@ -20,6 +20,7 @@ from oscar_lt_accounting.domain.documents import (
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
 from oscar_lt_accounting.domain.money import round_cents
 from oscar_lt_accounting.providers.kit.fields import Field, Fields, filled
+from oscar_lt_accounting.providers.kit.needs import need_number, need_vat_code
 from oscar_lt_accounting.providers.kit.reading import exact_text, remote_day, remote_money, remote_text
 
 _MOST_DECIMALS = 8
@@ -28,7 +29,7 @@ _LOCATION_LENGTH = _JOURNAL_LENGTH = 5
 # contains that of a success.
 _FAILED = ("failed", "nesėkmingai", "nepavyko")
 _SUCCEEDED = ("succeeded", "sėkmingai", "pavyko")
-_SYSTEM = "RoboLabs"
+SYSTEM = "RoboLabs"
 _PARTNER: Fields[Buyer] = Fields(
     Field("name", lambda buyer: buyer.name, required=True, label=gettext_noop("name")),
     Field("country", lambda buyer: buyer.address.country, required=True, label=gettext_noop("country")),
@@ -68,13 +69,6 @@ def _corrected(document: CreditNote) -> str:
 
 def invoice(document: Document, rules: Rules) -> dict[str, Any]:
     """The body of `create_invoice`; raises `Held` for what RoboLabs cannot express."""
-    if not document.number:
-        raise Held(
-            gettext_noop(
-                "RoboLabs does not number invoices. Set the integration's numbering to “the shop” and give it a series."
-            ),
-            code="number_missing",
-        )
     credit = isinstance(document, CreditNote)
     rows = [
         {**row(line, with_vat=document.prices_include_vat, services=rules.services), **_described(document)}
@@ -87,7 +81,7 @@ def invoice(document: Document, rules: Rules) -> dict[str, Any]:
             "journal": rules.journal or document.series,
             "date_invoice": document.day.isoformat(),
             "due_date": document.due_day and document.due_day.isoformat(),
-            "number": document.full_number,
+            "number": need_number(document, system=SYSTEM),
             "currency": document.currency,
             "force_type": "out_refund" if credit else "out_invoice",
             "proforma": document.kind == "proforma" or None,
@@ -124,15 +118,6 @@ def _location(code: str) -> str:
 
 def row(line: InvoiceLine, *, with_vat: bool, services: Mapping[LineKind, str] | None = None) -> dict[str, Any]:
     """One invoice line; `vat` steers RoboLabs' own rounding to our cent (robolabs.md §6.2)."""
-    code = line.remote_vat or line.vat_code
-    if not code:
-        raise Held(
-            gettext_noop(
-                "RoboLabs needs a VAT code for “%(title)s”. Add a VAT mapping to the integration, then send again."
-            ),
-            code="vat_mapping",
-            title=line.title,
-        )
     # A link made from RoboLabs' own list has the code in place of the id, which is never told.
     linked = line.remote_id != line.remote_code and re.fullmatch(r"[0-9]+", line.remote_id)
     fields: dict[str, Any] = {
@@ -141,7 +126,7 @@ def row(line: InvoiceLine, *, with_vat: bool, services: Mapping[LineKind, str] |
         "product_code": line.remote_code or (services or {}).get(line.kind) or line.sku,
         "price_with_vat" if with_vat else "price": unit_price(line, with_vat=with_vat),
         "qty": line.remote_quantity,
-        "vat_code": code,
+        "vat_code": need_vat_code(line, system=SYSTEM),
         # robolabs.md §11 no. 30: a zero VAT sum is sent only for codes that really are 0 %.
         "vat": line.vat if line.vat or line.rate == 0 else None,
     }
@@ -167,7 +152,7 @@ def unit_price(line: InvoiceLine, *, with_vat: bool) -> Decimal:
 def partner(document: Document, rules: Rules) -> dict[str, Any]:
     """The buyer; RoboLabs asks a code of every foreigner and of every Lithuanian company."""
     buyer = document.buyer
-    fields = _PARTNER.write(buyer, system=_SYSTEM)
+    fields = _PARTNER.write(buyer, system=SYSTEM)
     foreign = buyer.address.country != "LT"
     code = buyer.company_code or (buyer.vat_code if foreign else "")
     if not code and not rules.empty_partner_code and (buyer.is_company or foreign):
@@ -196,15 +181,6 @@ def update(document: Document, rules: Rules) -> dict[str, Any]:
             "partner": partner(document, rules),
         }
     )
-
-
-def is_paid(payments: object, paid: Payment, document: Document) -> bool:
-    """Whether the invoice has this payment: one with its reference, or without one its amount on its day."""
-    rows = [row for row in payments if isinstance(row, dict)] if isinstance(payments, list) else []
-    if paid.reference:
-        return any(row.get("ref") == paid.reference for row in rows)
-    day = (paid.day or document.day).isoformat()
-    return any(row.get("amount") == paid.amount and str(row.get("date"))[:10] == day for row in rows)
 
 
 def payment(paid: Payment, document: Document) -> dict[str, Any]:

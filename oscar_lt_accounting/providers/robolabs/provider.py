@@ -30,7 +30,7 @@ class RoboLabs(Invoices, Goods):
     """RoboLabs, through its ROBO API 4.21."""
 
     code = "robolabs"
-    name = "RoboLabs"
+    name = payload.SYSTEM
     hosts = (".robolabs.lt",)
     settings = SETTINGS
     capabilities = frozenset(
@@ -83,7 +83,7 @@ class RoboLabs(Invoices, Goods):
 
     def probe(self) -> None:
         """The short list of product categories."""
-        self.client.ask("product_categories", {}, Purpose.LOOK_UP)
+        self.categories()
 
     def check(self) -> Sequence[CheckResult]:
         """Whether the key opens the account, how "not found" looks here, whether the warehouse is known."""
@@ -105,7 +105,7 @@ class RoboLabs(Invoices, Goods):
 
     def _check_key(self) -> None:
         try:
-            self.client.ask("product_categories", {}, Purpose.SET_UP)
+            self.categories()
         except RefusedError as error:
             said = error.problem.params["said"]
             raise Misconfigured(KEY_REFUSED, code="key_refused", said=said) from None

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-import openpyxl
 from django.db import transaction
 from django.db.models import F, FilteredRelation, Q
-from openpyxl.cell import WriteOnlyCell
 from oscar.core.loading import get_model
 
 from oscar_lt_accounting.domain.errors import gettext_noop
@@ -120,6 +118,8 @@ def _table(rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def _workbook(rows: Iterable[Sequence[Any]]) -> bytes:
+    import openpyxl  # large, and needed for nothing else
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Links")
     sheet.freeze_panes = "A2"
@@ -135,6 +135,8 @@ def _cell(sheet: Any, name: str, value: Any) -> Any:
     """Texts stay texts, so that codes keep their zeros, also those that are typed into empty cells."""
     if name not in TEXTS:
         return int(value) if isinstance(value, bool) else value
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value=xml_text(shielded(value or "")))
     cell.data_type = "s"
     cell.number_format = _TEXT

@@ -17,8 +17,6 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
-import openpyxl
-
 from oscar_lt_accounting.domain.errors import gettext_noop
 from oscar_lt_accounting.services.linking.columns import COLUMNS, NEEDED, bare
 from oscar_lt_accounting.services.linking.refusals import LinkRefused
@@ -201,6 +199,8 @@ def xml_text(text: str) -> str:
 
 
 def _workbook(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+    import openpyxl  # large, and needed for nothing else
+
     try:
         _refuse_bombs(content)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import InterfaceError, OperationalError, connection
 
@@ -21,16 +21,20 @@ from oscar_lt_accounting.services.outbox import backoff
 from oscar_lt_accounting.services.remote_ids import StoredRemoteIds
 from oscar_lt_accounting.services.requests.limiter import DatabaseLimiter
 
+if TYPE_CHECKING:
+    from oscar_lt_accounting.providers.kit.deadline import TimerFactory
+
 #: The database restarts, is locked or cannot be reached: nobody's fault, and nothing is decided.
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 @dataclass(frozen=True)
 class WorkerContext:
-    """What a worker works with: a clock, and a word at each point where it could be cut off."""
+    """What a worker works with: a clock, a word at each point where it could be cut off, timers that end calls."""
 
     clock: Clock = CLOCK
     trace: Callable[[str], None] = field(default=lambda _point: None)
+    timer: TimerFactory | None = None
 
     def open(self, integration: Integration, document: Document | None = None) -> Provider:
         """The integration's provider, counting its calls and keeping the buyer out of its records.
@@ -45,6 +49,7 @@ class WorkerContext:
             remote_ids=StoredRemoteIds(integration, document.reference if document else "", self.clock),
             monotonic=self.clock.monotonic,
             trace=self.trace,
+            timer=self.timer,
         )
 
 

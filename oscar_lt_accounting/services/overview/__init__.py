@@ -1,1 +1,1 @@
-"""Whether the books are in order: counts, ages, causes of problems. Reads only, calls nobody, few questions."""
+"""What was sent and what needs attention: counts, ages, causes of problems. Reads only, calls nobody, few questions."""

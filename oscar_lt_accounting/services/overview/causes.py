@@ -1,4 +1,4 @@
-"""Documents that need a person, by what has to be mended for them."""
+"""Documents that need attention, by what has to be fixed for them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 from oscar_lt_accounting.models import State, Submission
 from oscar_lt_accounting.models.submissions import WAITING_FOR_A_PERSON
 
-#: So many of the newest documents are looked at; who has more is told so.
+#: So many of the newest documents are examined; the page says when there are more.
 NEWEST = 5000
 _VAT_WORDS = ("rate_msg", "vat", "given", "destination")
 
 
 class Cause(NamedTuple):
-    """What has to be mended: `words` tell apart what one problem code can mean."""
+    """What has to be fixed: `words` tell apart what one problem code can mean."""
 
     integration: int | None
     code: str
@@ -45,8 +45,8 @@ class Group:
 
     `newest` is the id of the newest one and `detail` its problem; `is_mixed` says that others have another
     sentence. `sendable` can be sent again by a button, `doubtful` only after somebody looked, the rest is in
-    the books and differs. `money` is with VAT by currency; `is_estimate` says that orders were added up where
-    no document was made yet.
+    the accounting system and differs. `money` is with VAT by currency; `is_estimate` says that orders were added up
+    where no document was made yet.
     """
 
     cause: Cause
@@ -88,16 +88,16 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Causes:
-    """The groups, most documents first; `looked_at` is how many documents they are made of."""
+    """The groups, most documents first; `examined` is how many documents they are made of."""
 
     groups: list[Group]
-    looked_at: int
+    examined: int
 
 
 def causes(user: Any) -> Causes:
     """What the newest documents that `user` may see wait for, with one question to the database."""
     groups: dict[Cause, Group] = {}
-    looked_at = 0
+    examined = 0
     rows = Submission.objects.visible_to(user).needing_a_person().order_by("-pk")[:NEWEST]
     for values in rows.values_list(*_Row._fields).iterator():
         row = _Row(*values)
@@ -105,12 +105,12 @@ def causes(user: Any) -> Causes:
         if cause not in groups:
             groups[cause] = Group(cause, row.pk, row.warehouse_id, row.problem_detail, row.created_at)
         groups[cause].add(row)
-        looked_at += 1
-    return Causes(groups=sorted(groups.values(), key=lambda one: (-one.documents, one.oldest)), looked_at=looked_at)
+        examined += 1
+    return Causes(groups=sorted(groups.values(), key=lambda one: (-one.documents, one.oldest)), examined=examined)
 
 
 def sendable(user: Any, cause: Cause) -> list[int]:
-    """The ids of the documents that can be sent again once `cause` was mended, oldest first, as it is now."""
+    """The ids of the documents that can be sent again once `cause` was fixed, oldest first, as it is now."""
     rows = Submission.objects.visible_to(user).filter(
         state__in=WAITING_FOR_A_PERSON, integration=cause.integration, problem_code=cause.code
     )

@@ -32,7 +32,7 @@ _AT_ONCE = 20
 
 
 def ask_due(integration: Integration, clock: Clock = CLOCK) -> int:
-    """Ask for the prints that will be mailed; returns for how many."""
+    """Ask for the PDFs that will be mailed; returns for how many."""
     if not conf.INVOICE_EMAIL:
         return 0
     rows = _young(integration, clock).filter(pdf__isnull=True)
@@ -97,7 +97,14 @@ def _send(submission: Submission) -> None:
     event_type = get_model("communication", "CommunicationEventType")
     event_type.objects.get_or_create(code=CODE, defaults={"name": gettext("Invoice ready")})
     dispatcher = get_class("order.utils", "OrderDispatcher")()
-    words = {"order": order, "paper": submission, "user": order.user, "status_path": _status_path(order)}
+    # `paper` is what version 0.1 called it, for e-mails that shops changed.
+    words = {
+        "order": order,
+        "document": submission,
+        "paper": submission,
+        "user": order.user,
+        "status_path": _status_path(order),
+    }
     messages = dispatcher.dispatcher.get_messages(CODE, words)
     attachments = [[name, content, "application/pdf"]]
     dispatcher.dispatch_order_messages(order, messages, CODE, attachments=attachments)

@@ -13,12 +13,12 @@ from oscar_lt_accounting.services.clock import CLOCK, Clock
 from oscar_lt_accounting.services.outbox import backoff
 from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 
-#: Tries after which only somebody who asks again makes us ask again.
+#: Attempts after which only somebody who asks again makes us ask again.
 MOST_TRIES = 8
 
 
 def ask_for(submission: Submission, clock: Clock = CLOCK) -> DocumentPdf | None:
-    """The print of `submission`, asked for if nobody did yet; None for what is not issued.
+    """The PDF of `submission`, asked for if nobody did yet; None for what is not issued.
 
     Makes no remote call: a worker fetches it.
     """
@@ -30,14 +30,14 @@ def ask_for(submission: Submission, clock: Clock = CLOCK) -> DocumentPdf | None:
 
 
 def ask_again(submission: Submission, clock: Clock = CLOCK) -> None:
-    """Ask once more for a print that could not be had."""
+    """Ask once more for a PDF that could not be had."""
     now = clock.now()
     given_up = DocumentPdf.objects.filter(submission=submission, file="", not_before__isnull=True)
     given_up.update(asked_at=now, not_before=now, tries=0, **problem_columns(NO_PROBLEM))
 
 
 def wanted(now: datetime) -> QuerySet[DocumentPdf]:
-    """Prints that are due to be fetched."""
+    """PDFs that are due to be fetched."""
     return DocumentPdf.objects.filter(file="", not_before__lte=now)
 
 

@@ -24,23 +24,23 @@ class OrderPdfs:
 
 def of_order(order_id: int) -> OrderPdfs:
     """What the customer of an order can have, in one query."""
-    rows = _papers().filter(order=order_id).exclude(state=State.CANCELLED).order_by("pk")
-    printed = [row for row in rows if _is_printed(row)]
-    ready = tuple(row for row in printed if row.state == State.ISSUED)
-    return OrderPdfs(ready=ready, coming=len(ready) < len(printed))
+    rows = _customer_documents().filter(order=order_id).exclude(state=State.CANCELLED).order_by("pk")
+    expected = [row for row in rows if _has_pdf(row)]
+    ready = tuple(row for row in expected if row.state == State.ISSUED)
+    return OrderPdfs(ready=ready, coming=len(ready) < len(expected))
 
 
 def issued() -> SubmissionQuerySet:
     """Issued documents that are given to customers."""
-    return _papers().filter(state=State.ISSUED)
+    return _customer_documents().filter(state=State.ISSUED)
 
 
-def _papers() -> SubmissionQuerySet:
+def _customer_documents() -> SubmissionQuerySet:
     rows = Submission.objects.filter(kind__in=KINDS).select_related("integration", "order", "pdf")
     return rows.defer("snapshot", "journal", "integration__credentials")
 
 
-def _is_printed(row: Submission) -> bool:
+def _has_pdf(row: Submission) -> bool:
     """Whether there is any hope of a PDF."""
     kept: Any = getattr(row, "pdf", None)
     if kept is not None and not kept.file and kept.not_before is None:

@@ -1,4 +1,4 @@
-"""Is an integration set up well? What the key opens over there, what it lists, and what is missing here."""
+"""Is an integration set up well? What the key opens, what the system lists, and what is missing here."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from oscar_lt_accounting.providers.base import CheckResult, Choice
 from oscar_lt_accounting.services.clock import CLOCK, Clock
 from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.services.requests import budget
-from oscar_lt_accounting.services.setup.here import failed, mismatches, ours
-from oscar_lt_accounting.services.setup.there import read_lists
+from oscar_lt_accounting.services.setup.own_checks import failed_connection, own_problems, unknown_codes
+from oscar_lt_accounting.services.setup.remote_lists import read_lists
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,12 @@ class SetUp:
 
     integration: Integration
     results: tuple[CheckResult, ...]
-    #: What the books list, by the name of the list: warehouses, VAT codes, series, payment types.
+    #: What the accounting system list, by the name of the list: warehouses, VAT codes, series, payment types.
     lists: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
-        """Whether nothing has to be mended."""
+        """Whether nothing has to be fixed."""
         return all(result.ok for result in self.results)
 
     def lines(self) -> Iterator[tuple[bool, str]]:
@@ -46,10 +46,10 @@ def check_integration(integration: Integration, *, clock: Clock = CLOCK) -> SetU
         provider = WorkerContext(clock=clock).open(integration)
         results += provider.check()
         lists = read_lists(provider, results)
-        results += ours(integration, provider)
-        results += mismatches(integration, lists)
+        results += own_problems(integration, provider)
+        results += unknown_codes(integration, lists)
     except AccountingError as error:
-        results.append(failed(error.problem))
+        results.append(failed_connection(error.problem))
     results += _budget(integration, clock)
     set_up = SetUp(integration, tuple(results), lists)
     if set_up.ok and (integration.is_blocked or integration.resting_until):

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.models import Integration, StalePolicy, StockPull, Warehouse
-from oscar_lt_accounting.providers.base import Capability
+from oscar_lt_accounting.providers.capabilities import Capability
 
 _KEY = "oscar_lt_accounting.stopped_partners"
 _KEPT_SECONDS = 60

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from oscar_lt_accounting.testing.simulators.b1.system import B1System
@@ -11,7 +13,9 @@ from oscar_lt_accounting.testing.simulators.itax.system import ITaxSystem
 from oscar_lt_accounting.testing.simulators.robolabs.system import RoboLabsSystem
 from oscar_lt_accounting.testing.simulators.toolkit import System
 
+_SYSTEMS: tuple[type[System[Any, Any]], ...] = (B1System, RoboLabsSystem, ITaxSystem, CentasSystem, FakturowniaSystem)
 
-def all_systems() -> list[System[Any, Any]]:
-    """Every simulated system with its demo companies; a new system is one line here."""
-    return [B1System(), RoboLabsSystem(), ITaxSystem(), CentasSystem(), FakturowniaSystem()]
+
+def all_systems(now: Callable[[], float] = time.time) -> list[System[Any, Any]]:
+    """Every simulated system with its demo companies; a server that carries them sets their clock."""
+    return [system(now=now) for system in _SYSTEMS]

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from oscar_lt_accounting.dashboard.integrations import fields
+from oscar_lt_accounting.dashboard.integrations import provider_fields
 from oscar_lt_accounting.dashboard.integrations.forms import CreateForm
 from oscar_lt_accounting.models import AuditLine, Integration, Numbering
 from oscar_lt_accounting.providers import provider_class
@@ -149,7 +149,7 @@ def test_every_kind_of_setting_has_a_field_of_its_kind(monkeypatch):
         Setting(name="pin", label="PIN", secret=True, pattern=r"\d+", help="Four digits."),
     )
     monkeypatch.setattr(provider, "settings", kinds)
-    made: dict[str, Any] = fields.setting_fields(provider, {"many": 3})
+    made: dict[str, Any] = provider_fields.setting_fields(provider, {"many": 3})
     assert {name: type(field).__name__ for name, field in made.items()} == {
         "setting_many": "IntegerField",
         "setting_one": "ChoiceField",
@@ -159,10 +159,12 @@ def test_every_kind_of_setting_has_a_field_of_its_kind(monkeypatch):
     assert made["setting_many"].initial == 3
     assert [code for code, _label in made["setting_one"].choices] == ["", "a"]
     assert [code for code, _label in made["setting_first"].choices] == ["a"]
-    assert fields.secret_fields(provider, None)["secret_pin"].help_text == "Four digits. May stay empty."
+    assert provider_fields.secret_fields(provider, None)["secret_pin"].help_text == "Four digits. May stay empty."
     with pytest.raises(ValidationError, match="cannot be used"):
-        fields.read_secrets(provider, {"secret_pin": "x"})
-    assert fields.read_settings(provider, {"setting_many": 0, "setting_yes": False}, {"many": 3, "limits": []}) == {
+        provider_fields.read_secrets(provider, {"secret_pin": "x"})
+    assert provider_fields.read_settings(
+        provider, {"setting_many": 0, "setting_yes": False}, {"many": 3, "limits": []}
+    ) == {
         "many": 0,
         "yes": False,
         "limits": [],

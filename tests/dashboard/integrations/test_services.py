@@ -12,8 +12,8 @@ from oscar_lt_accounting.providers.base import Capability, Choice
 from oscar_lt_accounting.providers.limits import Purpose
 from oscar_lt_accounting.providers.memory.provider import Memory
 from oscar_lt_accounting.services.requests.limiter import DatabaseLimiter
-from oscar_lt_accounting.services.setup.bounded import Countdown, check_in_time
-from oscar_lt_accounting.services.setup.rehearsal import OFFERED, recent_parts, rehearse
+from oscar_lt_accounting.services.setup.order_preview import OFFERED, preview_order, recent_order_parts
+from oscar_lt_accounting.services.setup.timed_check import Countdown, check_within_deadline
 from tests.shop import Item
 
 
@@ -28,7 +28,7 @@ def test_once_the_time_is_over_nothing_more_is_asked(monkeypatch, books, clock):
     for name, capability in (("warehouses", Capability.LISTS_WAREHOUSES), ("vat_codes", Capability.LISTS_VAT_CODES)):
         monkeypatch.setattr(Memory, "capabilities", Memory.capabilities | {capability})
         monkeypatch.setattr(Memory, name, slow)
-    found = check_in_time(books, clock=clock)
+    found = check_within_deadline(books, clock=clock)
     assert "more than 30 seconds" in " ".join(line for ok, line in found.lines() if not ok)
 
 
@@ -36,7 +36,7 @@ def test_a_check_that_is_quick_is_as_ever(monkeypatch, books, clock, shop):
     books.warehouses.create(partner=shop.partner(), name="W", code="A")
     monkeypatch.setattr(Memory, "capabilities", Memory.capabilities | {Capability.LISTS_WAREHOUSES})
     monkeypatch.setattr(Memory, "warehouses", lambda self: [Choice(code="A", name="A")])
-    assert check_in_time(books, clock=clock).ok
+    assert check_within_deadline(books, clock=clock).ok
 
 
 def test_the_countdown_tells_the_clocks_own_time(clock):
@@ -46,13 +46,13 @@ def test_the_countdown_tells_the_clocks_own_time(clock):
     assert countdown.monotonic() == clock.monotonic()
 
 
-def test_a_dry_run_leaves_no_trace(connect, shop, memory_books):
+def test_a_preview_leaves_no_trace(connect, shop, memory_books):
     warehouse = connect(numbering=Numbering.SHOP)
     warehouse.integration.series.create(prefix="A", digits=3, next_number=7)
     order = shop.place([Item("24.20")])
     Submission.objects.all().delete()
-    (part,) = recent_parts(warehouse.integration)
-    submission = rehearse(part)
+    (part,) = recent_order_parts(warehouse.integration)
+    submission = preview_order(part)
     assert submission.document
     assert submission.document.full_number == "A007"
     assert submission.total == Decimal("24.20")
@@ -67,17 +67,17 @@ def test_a_dry_run_says_that_the_series_is_missing(connect, shop):
     warehouse = connect(numbering=Numbering.SHOP)
     shop.place([Item("24.20")])
     with pytest.raises(Held, match="has no series"):
-        rehearse(recent_parts(warehouse.integration)[0])
+        preview_order(recent_order_parts(warehouse.integration)[0])
 
 
 def test_only_the_newest_orders_of_warehouses_in_use_are_offered(connect, shop):
     warehouse = connect()
     shop.place([Item("1.21", partner=shop.partner("Kaunas"))])
     orders = [shop.place([Item("1.21")]) for _ in range(OFFERED + 2)]
-    parts = recent_parts(warehouse.integration)
+    parts = recent_order_parts(warehouse.integration)
     assert [part.order_id for part in parts] == [order.pk for order in reversed(orders)][:OFFERED]
     warehouse.integration.warehouses.update(is_active=False)
-    assert recent_parts(Integration.objects.get()) == []
+    assert recent_order_parts(Integration.objects.get()) == []
 
 
 def test_a_page_without_orders_says_what_to_do(chief, page, books, text):

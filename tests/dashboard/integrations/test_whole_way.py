@@ -140,7 +140,7 @@ def test_the_whole_way_with_robolabs(wizard, over_there, shop, typed, text, chie
     part = {"part": way.look("dry-run").context["parts"][0].key}
     assert "has no series. Add a series." in text(way.send("dry-run", part))
     response = way.send("mappings", data | {"series-0-prefix": "ROB"})
-    document = way.send("dry-run", part).context["sheet"].document
+    document = way.send("dry-run", part).context["readable"].document
     assert document.full_number == "ROB00001"
     assert way.row.series.get().next_number == 1
     response = way.look("switch")

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
-from oscar_lt_accounting.dashboard.jobs import wording
+from oscar_lt_accounting.dashboard.jobs import labels
 from oscar_lt_accounting.domain.errors import Problem
 from oscar_lt_accounting.models import Job
 from oscar_lt_accounting.models.problems import problem_columns
@@ -81,8 +81,8 @@ def test_the_list_says_what_who_and_how_far(keeper, job, connect):
 
 def test_numbers_are_written_as_the_reader_does():
     with translation.override("lt"):
-        assert wording.number(1240) in ("1\xa0240", "1.240", "1 240")
-    assert wording.number(1240) == "1,240"
+        assert labels.number(1240) in ("1\xa0240", "1.240", "1 240")
+    assert labels.number(1240) == "1,240"
 
 
 def test_the_list_has_pages_and_costs_the_same(keeper, job, settings, connect):
@@ -116,7 +116,7 @@ def test_the_page_of_an_open_job_follows_it(keeper, job):
     assert 'aria-valuetext="1,240 of 100,000"' in text
     assert f'data-accounting-job="{page("job-state", row.pk)}"' in text
     assert '<noscript><meta http-equiv="refresh"' in text
-    assert "jobs.js" in text
+    assert "job_progress.js" in text
     assert "You can leave this page" in text
 
 
@@ -131,7 +131,7 @@ def test_a_finished_job_says_what_came_of_it_and_rests(keeper, job):
     assert "2 documents were put into the queue." in text
     assert "1 document had moved on meanwhile and was left as it is." in text
     assert 'aria-valuenow="100"' in text
-    assert "jobs.js" not in text
+    assert "job_progress.js" not in text
     assert 'http-equiv="refresh"' not in text
     assert page("submission-list") in text
 
@@ -155,11 +155,11 @@ def test_a_failed_job_says_why_and_what_to_do(keeper, job):
     ],
 )
 def test_results_are_told_in_words(kind, result, sentence):
-    assert wording.results(Job(kind=kind, result=result)) == [sentence]
+    assert labels.results(Job(kind=kind, result=result)) == [sentence]
 
 
 def test_every_kind_has_a_name():
-    assert not [kind for kind in KINDS if wording.label(kind) == kind]
+    assert not [kind for kind in KINDS if labels.label(kind) == kind]
 
 
 def test_a_job_that_nobody_begins_is_said_to_wait_for_a_worker(keeper, job):

@@ -17,7 +17,7 @@ from tests.shop import Item
 READ = datetime(2026, 3, 9, 6, 0, tzinfo=timezone.utc)
 
 
-def room(name: str, **kwargs: Any) -> str:
+def page_url(name: str, **kwargs: Any) -> str:
     return reverse(f"accounting-dashboard:accounting-{name}", kwargs=kwargs or None)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from oscar_lt_accounting.models import LinkChange, ProductLink
-from tests.dashboard.links.conftest import room
+from tests.dashboard.links.conftest import page_url
 from tests.dashboard.steps import said
 
 
 @pytest.fixture
 def act(linker, warehouse):
     def _act(action, query="", **values):
-        return linker.post(room("link-bulk") + query, {"action": action, **values}, follow=True)
+        return linker.post(page_url("link-bulk") + query, {"action": action, **values}, follow=True)
 
     return _act
 
@@ -25,7 +25,7 @@ def test_the_likeliest_proposal_of_each_ticked_row_is_accepted(act, record, item
     propose(third, item("C1"))
     response = act("accept", "?state=proposal", chosen=[first.pk, second.pk])
     assert "2 products were linked." in said(response)
-    assert response.redirect_chain[-1][0] == f"{room('link-list')}?state=proposal"
+    assert response.redirect_chain[-1][0] == f"{page_url('link-list')}?state=proposal"
     assert set(ProductLink.objects.values_list("stockrecord", "remote_code")) == {(first.pk, "A2"), (second.pk, "B1")}
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from oscar_lt_accounting.domain.errors import Problem
 from oscar_lt_accounting.models import State
-from tests.dashboard.links.conftest import room
+from tests.dashboard.links.conftest import page_url
 from tests.shop import Item
 
 
 def test_without_a_warehouse(linker):
-    assert "No warehouse is in use yet." in linker.get(room("link-coverage")).content.decode()
+    assert "No warehouse is in use yet." in linker.get(page_url("link-coverage")).content.decode()
 
 
 def test_everything_linked(linker, record, linked):
     linked(record("A"), "1")
-    text = linker.get(room("link-coverage")).content.decode()
+    text = linker.get(page_url("link-coverage")).content.decode()
     assert "100.0 % (1 of 1)" in text
     assert "Everything in this warehouse is linked." in text
 
@@ -30,13 +30,13 @@ def test_what_holds_documents_back_comes_first(linker, shop, record, make, wareh
     line.pk, line.order, line.stockrecord, line.partner_sku = None, held.order, cheap, "CHEAP"
     line.line_price_incl_tax = 1
     line.save()
-    response = linker.get(room("link-coverage"))
+    response = linker.get(page_url("link-coverage"))
     pairs = response.context["pairs"]
     assert pairs[0][0].sku == "CHEAP"
     assert len(pairs) == 2
     text = response.content.decode()
     assert held.reference in text
-    assert room("link-set") in text
+    assert page_url("link-set") in text
 
 
 def test_each_warehouse_has_a_tab_with_its_percentage(linker, record, linked, connect):
@@ -44,9 +44,9 @@ def test_each_warehouse_has_a_tab_with_its_percentage(linker, record, linked, co
     linked(record("A"), "1")
     record("B")
     record("C")
-    response = linker.get(room("link-coverage"), {"warehouse": kaunas.pk})
+    response = linker.get(page_url("link-coverage"), {"warehouse": kaunas.pk})
     assert {tab["label"]: tab["percent"] for tab in response.context["tabs"]} == {
         "Vilnius sandėlis": 33,
         "Kaunas sandėlis": 100,
     }
-    assert response.context["home"] == kaunas
+    assert response.context["warehouse"] == kaunas

@@ -8,7 +8,7 @@ from oscar_lt_accounting.domain.goods import RemoteProduct
 from oscar_lt_accounting.models import Integration, Job, ProductLink, VatMapping
 from oscar_lt_accounting.providers.memory.provider import Memory
 from oscar_lt_accounting.services.jobs import kinds
-from tests.dashboard.links.conftest import room
+from tests.dashboard.links.conftest import page_url
 from tests.dashboard.steps import said
 
 _connect = Integration.connect
@@ -29,7 +29,7 @@ def speaking(monkeypatch, no_remote_calls):
 def ask(linker, warehouse):
     def _ask(*records, **values):
         data = {"warehouse": warehouse.pk, "chosen": [record.pk for record in records], **values}
-        return linker.post(room("link-create-preview"), data, follow=True)
+        return linker.post(page_url("link-create-preview"), data, follow=True)
 
     return _ask
 
@@ -37,23 +37,23 @@ def ask(linker, warehouse):
 def test_only_what_is_not_linked_is_offered(linker, record, linked, warehouse):
     linked(record("A"), "1")
     record("B", title="Medus", price=None)
-    response = linker.get(room("link-create"))
+    response = linker.get(page_url("link-create"))
     assert [one.partner_sku for one in response.context["records"]] == ["B"]
-    assert not linker.get(room("link-create"), {"q": "zzz"}).context["records"]
-    assert linker.get(room("link-create"), {"q": "med"}).context["records"]
+    assert not linker.get(page_url("link-create"), {"q": "zzz"}).context["records"]
+    assert linker.get(page_url("link-create"), {"q": "med"}).context["records"]
 
 
 def test_nothing_to_offer(linker, shop, connect):
-    assert "No warehouse is in use yet." in linker.get(room("link-create")).content.decode()
+    assert "No warehouse is in use yet." in linker.get(page_url("link-create")).content.decode()
     connect()
-    assert "Everything in this warehouse is linked." in linker.get(room("link-create")).content.decode()
+    assert "Everything in this warehouse is linked." in linker.get(page_url("link-create")).content.decode()
 
 
 def test_pages(linker, record, warehouse, settings):
     settings.OSCAR_DASHBOARD_ITEMS_PER_PAGE = 2
     records = [record(f"S{number}") for number in range(3)]
-    assert linker.get(room("link-create")).context["further"]
-    second = linker.get(room("link-create"), {"after": records[1].pk})
+    assert linker.get(page_url("link-create")).context["further"]
+    second = linker.get(page_url("link-create"), {"after": records[1].pk})
     assert [one.pk for one in second.context["records"]] == [records[2].pk]
     assert second.context["first"]
 

@@ -14,7 +14,7 @@ from oscar.apps.partner.models import StockRecord
 from oscar_lt_accounting.models import CatalogueItem, LinkProposal, ProductLink
 from oscar_lt_accounting.services.linking import links
 from oscar_lt_accounting.services.linking.states import LinkState, with_states
-from tests.dashboard.links.conftest import READ, room
+from tests.dashboard.links.conftest import READ, page_url
 
 
 def _skus(response):
@@ -24,7 +24,7 @@ def _skus(response):
 @pytest.fixture
 def look(linker):
     def _look(**query):
-        response = linker.get(room("link-list"), query)
+        response = linker.get(page_url("link-list"), query)
         assert response.status_code == 200
         return response
 
@@ -60,14 +60,14 @@ def test_a_row_says_everything_at_a_glance(look, record, item, warehouse, linker
     for shown in ("Medus", "SKU-A", "PRK-1", "Liepų medus", "Linked", "12.5 vnt", "2 shop units", "1 product"):
         assert shown in text
     assert '<td role="cell" data-label="In the shop" class="text-right">5</td>' in text
-    assert f'href="{room("link-history", pk=one.pk)}"' in text
+    assert f'href="{page_url("link-history", pk=one.pk)}"' in text
 
 
 def test_only_those_who_may_open_oscars_product_page_get_a_link_to_it(look, visit, record, warehouse):
     one = record("SKU-A")
     address = f'href="/dashboard/catalogue/products/{one.product_id}/"'
     assert address not in look().content.decode()
-    assert address in visit("boss").get(room("link-list")).content.decode()
+    assert address in visit("boss").get(page_url("link-list")).content.decode()
 
 
 def test_every_state_is_a_word_and_a_filter(look, one_of_each, warehouse):
@@ -158,7 +158,7 @@ def test_pages_follow_each_other_without_gaps(look, record, warehouse, settings,
 
 
 def test_beyond_what_is_counted_the_pages_go_on(look, record, warehouse, settings, monkeypatch):
-    monkeypatch.setattr("oscar_lt_accounting.dashboard.links.finding.MOST_COUNTED", 4)
+    monkeypatch.setattr("oscar_lt_accounting.dashboard.links.search.MOST_COUNTED", 4)
     settings.OSCAR_DASHBOARD_ITEMS_PER_PAGE = 3
     pks = [record(f"S{number}").pk for number in range(9)][::-1]
     first = look(state="unlinked")
@@ -176,7 +176,7 @@ def test_beyond_what_is_counted_the_pages_go_on(look, record, warehouse, setting
 
 def _queries(client, query=None):
     with CaptureQueriesContext(connection) as caught:
-        assert client.get(room("link-list"), query or {}).status_code == 200
+        assert client.get(page_url("link-list"), query or {}).status_code == 200
     return len(caught)
 
 
@@ -213,5 +213,5 @@ def test_hostile_texts_are_escaped(look, record, item, linked):
 
 def test_the_page_is_there_in_lithuanian(linker, record, warehouse, item, linked):
     linked(record("A"), item("X", available="12.5000").remote_id)
-    response = linker.get(room("link-list"), headers={"accept-language": "lt"})
+    response = linker.get(page_url("link-list"), headers={"accept-language": "lt"})
     assert "12,5" in response.content.decode()

@@ -6,13 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.dashboard.links.conftest import room
+from tests.dashboard.links.conftest import page_url
 
 
 @pytest.fixture
 def ask(linker, warehouse):
     def _ask(q="", **more):
-        return linker.get(room("catalogue-lookup"), {"warehouse": warehouse.pk, "q": q, **more})
+        return linker.get(page_url("catalogue-lookup"), {"warehouse": warehouse.pk, "q": q, **more})
 
     return _ask
 
@@ -80,4 +80,4 @@ def test_few_questions(ask, item):
 
 @pytest.mark.parametrize(("who", "status"), [("", 302), ("seller", 403), ("keeper", 403), ("boss", 200)])
 def test_only_those_who_link_look_up(visit, warehouse, who, status):
-    assert visit(who).get(room("catalogue-lookup"), {"warehouse": warehouse.pk}).status_code == status
+    assert visit(who).get(page_url("catalogue-lookup"), {"warehouse": warehouse.pk}).status_code == status

@@ -1,11 +1,11 @@
-"""Who may open the room of links."""
+"""Who may open the page_url of links."""
 
 from __future__ import annotations
 
 import pytest
 
 from oscar_lt_accounting.dashboard.links.pages import PAGES
-from tests.dashboard.links.conftest import room
+from tests.dashboard.links.conftest import page_url
 
 READING = ("link-list", "link-proposals", "link-import", "link-coverage", "link-create", "link-export", "link-history")
 CHANGING = (
@@ -16,7 +16,9 @@ CHANGING = (
 @pytest.fixture
 def address(record, warehouse):
     pk = record("SKU-A").pk
-    return lambda name: room(name, pk=pk) if name in ("link-history", "link-unlink", "link-picture") else room(name)
+    return lambda name: (
+        page_url(name, pk=pk) if name in ("link-history", "link-unlink", "link-picture") else page_url(name)
+    )
 
 
 def test_every_page_is_looked_at_here():

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from oscar.apps.catalogue.models import ProductImage
 from PIL import Image
 
-from tests.dashboard.links.conftest import room
+from tests.dashboard.links.conftest import page_url
 
 
 class Lost:
@@ -36,8 +36,8 @@ def pictured(record):
 
 def test_the_list_has_a_small_picture(linker, pictured, warehouse):
     one, _picture = pictured
-    assert f'<img src="{room("link-picture", pk=one.pk)}"' in linker.get(room("link-list")).content.decode()
-    response = linker.get(room("link-picture", pk=one.pk))
+    assert f'<img src="{page_url("link-picture", pk=one.pk)}"' in linker.get(page_url("link-list")).content.decode()
+    response = linker.get(page_url("link-picture", pk=one.pk))
     assert response.status_code == 302
     assert "cache" in response["Location"]
 
@@ -45,7 +45,7 @@ def test_the_list_has_a_small_picture(linker, pictured, warehouse):
 def test_none_and_a_lost_file_are_not_found(linker, pictured, record, warehouse, settings):
     one, _picture = pictured
     other = record("B")
-    assert f'src="{room("link-picture", pk=other.pk)}"' not in linker.get(room("link-list")).content.decode()
-    assert linker.get(room("link-picture", pk=other.pk)).status_code == 404
+    assert f'src="{page_url("link-picture", pk=other.pk)}"' not in linker.get(page_url("link-list")).content.decode()
+    assert linker.get(page_url("link-picture", pk=other.pk)).status_code == 404
     settings.OSCAR_THUMBNAILER = "tests.dashboard.links.test_pictures.Lost"
-    assert linker.get(room("link-picture", pk=one.pk)).status_code == 404
+    assert linker.get(page_url("link-picture", pk=one.pk)).status_code == 404

@@ -6,7 +6,7 @@ import pytest
 
 from oscar_lt_accounting.models import Job, LinkChange, LinkProposal, ProductLink
 from oscar_lt_accounting.services.jobs import kinds
-from tests.dashboard.links.conftest import room
+from tests.dashboard.links.conftest import page_url
 from tests.dashboard.steps import said
 
 
@@ -20,7 +20,7 @@ def known_kinds(monkeypatch):
 @pytest.fixture
 def look(linker):
     def _look(**query):
-        response = linker.get(room("link-proposals"), query)
+        response = linker.get(page_url("link-proposals"), query)
         assert response.status_code == 200
         return response
 
@@ -88,13 +88,13 @@ def test_every_candidate_of_an_ambiguous_one_can_be_chosen(look, some):
 def test_what_is_chosen_is_linked_once(linker, some):
     choices = {"choice-1": some["code"].pk, "choice-3": some["second"].pk, "choice-4": "", "other": some["name"].pk}
     for words in ("2 products were linked.", "Nothing was linked"):
-        response = linker.post(f"{room('link-proposals')}?kind=code", choices, follow=True)
+        response = linker.post(f"{page_url('link-proposals')}?kind=code", choices, follow=True)
         assert words in said(response)
     assert set(ProductLink.objects.values_list("remote_code", flat=True)) == {"A", "C2"}
     assert LinkChange.objects.filter(how="proposal").count() == 2
     assert LinkProposal.objects.filter(pk=some["name"].pk).exists()
-    assert response.redirect_chain[-1][0] == f"{room('link-proposals')}?kind=code"
-    assert linker.post(room("link-proposals"), {})["Location"] == room("link-proposals")
+    assert response.redirect_chain[-1][0] == f"{page_url('link-proposals')}?kind=code"
+    assert linker.post(page_url("link-proposals"), {})["Location"] == page_url("link-proposals")
 
 
 def test_pages_of_proposals(look, some, settings):
@@ -110,11 +110,11 @@ def test_pages_of_proposals(look, some, settings):
 @pytest.mark.parametrize(("page", "kind"), [("link-match", "match"), ("link-apply", "apply")])
 def test_matching_goes_on_in_the_background_and_is_asked_for_once(linker, warehouse, people, page, kind):
     for _time in range(2):
-        response = linker.post(room(page), {"warehouse": warehouse.pk})
-        assert response["Location"] == room("job-detail", pk=Job.objects.get().pk)
+        response = linker.post(page_url(page), {"warehouse": warehouse.pk})
+        assert response["Location"] == page_url("job-detail", pk=Job.objects.get().pk)
     job = Job.objects.get()
     assert (job.kind, job.params, job.actor) == (kind, {"warehouse": warehouse.pk}, people["clerk"])
-    assert linker.post(room(page), {"warehouse": "x"}).status_code == 404
+    assert linker.post(page_url(page), {"warehouse": "x"}).status_code == 404
 
 
 def test_a_product_without_a_title_is_called_by_its_sku(look, item, record, propose):

@@ -6,22 +6,22 @@ from django.apps import apps
 from django.urls import NoReverseMatch
 
 from oscar_lt_accounting.dashboard.links import rows
-from oscar_lt_accounting.dashboard.links.homes import homes
-from tests.dashboard.links.conftest import room
+from oscar_lt_accounting.dashboard.links.warehouses import active_warehouses
+from tests.dashboard.links.conftest import page_url
 
 
 def _only(people, record):
-    return rows.rows_of([record.pk], homes(), people["boss"])[0]
+    return rows.rows_of([record.pk], active_warehouses(), people["boss"])[0]
 
 
 def test_a_product_that_is_not_counted_has_no_quantity(people, record, warehouse, linker):
     one = record("A", num_in_stock=None)
-    assert _only(people, one).here is None
-    assert 'data-label="In the shop" class="text-right">–</td>' in linker.get(room("link-list")).content.decode()
+    assert _only(people, one).shop_stock is None
+    assert 'data-label="In the shop" class="text-right">–</td>' in linker.get(page_url("link-list")).content.decode()
 
 
 def test_a_stock_record_that_was_deleted_meanwhile_is_left_out(people, warehouse):
-    assert rows.rows_of([999], homes(), people["boss"]) == []
+    assert rows.rows_of([999], active_warehouses(), people["boss"]) == []
 
 
 def test_without_a_title_the_sku_is_shown(people, record, warehouse):

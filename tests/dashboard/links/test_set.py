@@ -9,7 +9,7 @@ import pytest
 from oscar_lt_accounting.domain.errors import Problem
 from oscar_lt_accounting.models import LinkChange, ProductLink, State
 from oscar_lt_accounting.services.linking import links
-from tests.dashboard.links.conftest import room
+from tests.dashboard.links.conftest import page_url
 from tests.dashboard.steps import said
 
 
@@ -19,7 +19,7 @@ def put(linker, warehouse):
 
     def _put(record, query="", client=None, **values):
         data = {"stockrecord": record.pk, "warehouse": warehouse.pk, "page": "list", "sync_stock": "on", **values}
-        return (client or linker).post(room("link-set") + query, data, follow=True)
+        return (client or linker).post(page_url("link-set") + query, data, follow=True)
 
     return _put
 
@@ -28,7 +28,7 @@ def test_a_product_chosen_in_the_box_is_linked_by_hand(put, record, item, people
     one = record("SKU-A")
     response = put(one, item=item("PRK-1").pk)
     assert "“SKU-A” is linked to PRK-1." in said(response)
-    assert response.redirect_chain[-1][0] == f"{room('link-list')}#row-{one.pk}"
+    assert response.redirect_chain[-1][0] == f"{page_url('link-list')}#row-{one.pk}"
     change = LinkChange.objects.get()
     assert (change.verb, change.how, change.actor) == ("link", "hand", people["clerk"])
 
@@ -36,7 +36,7 @@ def test_a_product_chosen_in_the_box_is_linked_by_hand(put, record, item, people
 def test_the_way_back_keeps_the_filter(put, record, item):
     one = record("SKU-A")
     response = put(one, "?state=unlinked&q=SKU", item=item("PRK-1").pk)
-    assert response.redirect_chain[-1][0] == f"{room('link-list')}?state=unlinked&q=SKU#row-{one.pk}"
+    assert response.redirect_chain[-1][0] == f"{page_url('link-list')}?state=unlinked&q=SKU#row-{one.pk}"
 
 
 def test_a_double_click_links_once(put, record, item):
@@ -158,7 +158,7 @@ def test_another_partners_product_cannot_be_linked_here(put, record, item):
 
 
 def test_linking_takes_a_post(linker, warehouse):
-    assert linker.get(room("link-set")).status_code == 405
+    assert linker.get(page_url("link-set")).status_code == 405
 
 
 @pytest.mark.parametrize("page", ["coverage", "history"])
@@ -167,14 +167,15 @@ def test_other_pages_have_the_same_form(put, record, item, page):
     refused = put(one, page=page)
     assert "No accounting product was named" in refused.content.decode()
     response = put(one, page=page, item=thing.pk)
-    wanted = room("link-history", pk=one.pk) if page == "history" else room("link-coverage")
+    wanted = page_url("link-history", pk=one.pk) if page == "history" else page_url("link-coverage")
     assert response.redirect_chain[-1][0] == f"{wanted}#row-{one.pk}"
 
 
 def test_a_page_that_is_none_is_the_list(put, record, item):
     one = record("SKU-A")
     assert (
-        put(one, page="//evil.example", item=item("P").pk).redirect_chain[-1][0] == f"{room('link-list')}#row-{one.pk}"
+        put(one, page="//evil.example", item=item("P").pk).redirect_chain[-1][0]
+        == f"{page_url('link-list')}#row-{one.pk}"
     )
 
 
@@ -182,7 +183,7 @@ def test_unlinking_is_written_down_and_done_once(linker, record, linked, people)
     one = record("SKU-A")
     linked(one, "77")
     for words in ("“SKU-A” is not linked any more.", "changed meanwhile"):
-        response = linker.post(room("link-unlink", pk=one.pk), {"seen": "77", "page": "history"}, follow=True)
+        response = linker.post(page_url("link-unlink", pk=one.pk), {"seen": "77", "page": "history"}, follow=True)
         assert words in said(response)
     assert not ProductLink.objects.exists()
     change = LinkChange.objects.get()
@@ -192,19 +193,19 @@ def test_unlinking_is_written_down_and_done_once(linker, record, linked, people)
 def test_a_link_that_was_changed_meanwhile_is_not_removed(linker, record, linked):
     one = record("SKU-A")
     linked(one, "78")
-    linker.post(room("link-unlink", pk=one.pk), {"seen": "77"})
+    linker.post(page_url("link-unlink", pk=one.pk), {"seen": "77"})
     assert ProductLink.objects.exists()
 
 
 def test_the_history_tells_every_change(linker, record, item, warehouse, people):
     one = record("SKU-A")
-    assert "It was never linked." in linker.get(room("link-history", pk=one.pk)).content.decode()
+    assert "It was never linked." in linker.get(page_url("link-history", pk=one.pk)).content.decode()
     link = links.link(warehouse, one, remote_id=item("PRK-1").remote_id, actor=people["boss"])
     links.unlink(link, actor="sweep")
-    text = linker.get(room("link-history", pk=one.pk)).content.decode()
+    text = linker.get(page_url("link-history", pk=one.pk)).content.decode()
     for shown in ("Linked", "Unlinked", "boss", "sweep", "PRK-1"):
         assert shown in text
-    assert linker.get(room("link-history", pk=999999)).status_code == 404
+    assert linker.get(page_url("link-history", pk=999999)).status_code == 404
 
 
 def test_a_long_history_is_cut(linker, record, warehouse, monkeypatch):
@@ -212,4 +213,4 @@ def test_a_long_history_is_cut(linker, record, warehouse, monkeypatch):
     one = record("SKU-A")
     for number in range(3):
         links.link(warehouse, one, remote_id=f"r{number}")
-    assert "Only the latest 2 changes are shown." in linker.get(room("link-history", pk=one.pk)).content.decode()
+    assert "Only the latest 2 changes are shown." in linker.get(page_url("link-history", pk=one.pk)).content.decode()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from oscar_lt_accounting.models import Integration, RequestAccount, RequestSlot, State, StockPull, Submission
 from oscar_lt_accounting.models.problems import problem_columns
 from tests.dashboard.overview.conftest import OVERVIEW, REFUSED, no_link, vat
-from tests.dashboard.overview.test_mending import many
+from tests.dashboard.overview.test_fixing import many
 
 
 def queries(client):

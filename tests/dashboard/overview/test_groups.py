@@ -9,10 +9,10 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
-from oscar_lt_accounting.dashboard.overview import ways
-from oscar_lt_accounting.dashboard.overview.groups import cause_of, token
+from oscar_lt_accounting.dashboard.overview.problem_groups import cause_of, token
 from oscar_lt_accounting.domain.errors import Problem
 from oscar_lt_accounting.models import State, Submission
+from oscar_lt_accounting.page_urls import page_url
 from oscar_lt_accounting.services.overview import causes as causes_module
 from oscar_lt_accounting.services.overview.causes import Cause, causes, sendable
 from tests.dashboard.overview.conftest import REFUSED, no_link, vat
@@ -127,25 +127,25 @@ def test_who_may_decide_gets_the_button_and_who_may_not_does_not(look, make, vis
     assert "Send 1 again" not in text_of(look(visit("clerk")))
 
 
-def test_an_order_mends_only_its_own_document(look, make, visit):
+def test_an_order_fixes_only_its_own_document(look, make, visit):
     problem = Problem(code="order_changed", message="The order changed.")
     row = make(State.HELD, problem=problem)
-    assert look(visit("boss")).context["groups"][0].cure.url.endswith(f"/{row.order.number}/")
+    assert look(visit("boss")).context["groups"][0].fix_link.url.endswith(f"/{row.order.number}/")
     make(State.HELD, problem=problem)
-    assert look(visit("boss")).context["groups"][0].cure is None
+    assert look(visit("boss")).context["groups"][0].fix_link is None
 
 
-def test_the_cure_of_a_missing_link_is_the_screen_of_links(look, make, record, linker):
+def test_a_missing_link_is_fixed_on_the_screen_of_links(look, make, record, linker):
     honey = record()
     row = make(State.HELD, problem=no_link(honey))
-    cure = look(linker).context["groups"][0].cure
-    assert cure.url.endswith(f"/links/?warehouse={row.warehouse_id}&q={honey.partner_sku}")
-    assert look().context["groups"][0].cure is None
+    fix_link = look(linker).context["groups"][0].fix_link
+    assert fix_link.url.endswith(f"/links/?warehouse={row.warehouse_id}&q={honey.partner_sku}")
+    assert look().context["groups"][0].fix_link is None
 
 
-def test_the_cure_of_a_missing_mapping_is_its_screen(look, make, visit):
+def test_a_missing_mapping_is_fixed_on_its_screen(look, make, visit):
     make(State.HELD, problem=vat("21 %"))
-    assert look(visit("boss")).context["groups"][0].cure is not None
+    assert look(visit("boss")).context["groups"][0].fix_link is not None
 
 
 def test_only_the_biggest_groups_are_shown_and_the_rest_is_counted(look, make):
@@ -171,12 +171,12 @@ def test_it_is_said_when_there_are_more_than_were_looked_at(look, make, monkeypa
 
 
 def test_a_group_whose_newest_document_was_just_deleted_is_left_out(make, people):
-    from oscar_lt_accounting.dashboard.overview.groups import shown
+    from oscar_lt_accounting.dashboard.overview.problem_groups import shown_groups
 
     row = make(State.REJECTED, problem=REFUSED)
     groups = causes(people["boss"]).groups
     row.delete()
-    found = shown(groups, people["boss"], integrations=[], warehouses={}, now=timezone.now(), rejected={})
+    found = shown_groups(groups, people["boss"], integrations=[], warehouses={}, now=timezone.now(), rejected={})
     assert found == []
 
 
@@ -198,8 +198,8 @@ def test_a_token_survives_the_way_there_and_back_and_cannot_be_made_up():
 
 
 def test_pages_that_are_not_there_have_no_address():
-    assert ways.page("no-such-page") == ""
-    assert ways.documents(state="") == ways.documents()
+    assert page_url("no-such-page") == ""
+    assert page_url("submission-list", query={"state": ""}) == page_url("submission-list")
 
 
 @pytest.mark.parametrize("values", [{"settings": {"limits": "nonsense"}}, {"provider": "gone"}])

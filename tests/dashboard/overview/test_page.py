@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone, translation
 
-from oscar_lt_accounting.dashboard.overview.ages import age
+from oscar_lt_accounting.dashboard.overview.durations import elapsed
 from oscar_lt_accounting.domain.errors import Problem
 from oscar_lt_accounting.models import (
     Integration,
@@ -20,7 +20,7 @@ from oscar_lt_accounting.models import (
     StockPull,
 )
 from oscar_lt_accounting.models.problems import problem_columns
-from oscar_lt_accounting.services.overview.plans import day_uses
+from oscar_lt_accounting.services.overview.plan_usage import day_uses
 from oscar_lt_accounting.services.requests import budget
 from tests.dashboard.overview.conftest import LINK, OVERVIEW, REFUSED, SEND
 
@@ -73,7 +73,7 @@ def test_who_may_not_connect_is_told_to_ask(look, shop):
 def test_everything_is_in_order(look, make):
     make(State.ISSUED, issued_at=timezone.now())
     said = look()
-    assert said.context["head"].level == "success"
+    assert said.context["summary"].level == "success"
     assert "The books are in order." in text_of(said)
     assert "Working" in text_of(said)
     assert "What needs a person" not in text_of(said)
@@ -83,7 +83,7 @@ def test_waiting_documents_are_no_problem(look, make):
     make()
     make(State.SENDING)
     said = look()
-    assert said.context["head"].level == "success"
+    assert said.context["summary"].level == "success"
     assert "2 documents wait their turn." in text_of(said)
     assert [(one.words, one.number) for one in card_of(said).figures] == [
         ("waiting", 2),
@@ -123,7 +123,7 @@ def test_figures_lead_to_what_they_count(look, make, keeper):
 def test_documents_without_an_integration_count_too(look, make):
     make(State.HELD, integration=None, warehouse_id=None, problem=Problem(code="no_warehouse", message="No home."))
     said = look()
-    assert said.context["head"].sentence == "1 document needs a person."
+    assert said.context["summary"].sentence == "1 document needs a person."
     assert said.context["groups"][0].integration == ""
 
 
@@ -147,7 +147,7 @@ def test_a_blocked_integration_waits_for_a_person(look, make):
     said = look()
     assert card_of(said).state == "blocked"
     assert "Waits for a person B1 does not answer." in text_of(said)
-    assert said.context["head"].notes == ["1 document needs a person."]
+    assert said.context["summary"].notes == ["1 document needs a person."]
     Integration.objects.update(problem="", problem_detail={}, problem_code="")
     assert "check its keys" in text_of(look())
 
@@ -156,7 +156,7 @@ def test_switched_off_and_test_mode_are_said(look, connect):
     connect(is_active=False, is_test=True)
     said = look()
     assert card_of(said).state == "off"
-    assert said.context["head"].level == "secondary"
+    assert said.context["summary"].level == "secondary"
     assert "Test mode" in text_of(said)
 
 
@@ -165,7 +165,7 @@ def test_a_worker_that_does_not_run_is_not_in_order(look, make):
     type(row).objects.update(not_before=timezone.now() - timedelta(hours=2))
     said = look()
     assert card_of(said).state == "late"
-    assert said.context["head"].level == "warning"
+    assert said.context["summary"].level == "warning"
     assert "accounting_deliver" in text_of(said)
 
 
@@ -285,9 +285,9 @@ def test_one_integration_of_two_partners_counts_for_each_its_own(visit, make, pl
     make(State.HELD, problem=REFUSED)
     make(State.HELD, problem=REFUSED, warehouse=kaunas)
     make(State.HELD, problem=REFUSED, warehouse=kaunas)
-    assert look(visit("seller")).context["head"].sentence == "1 document needs a person."
-    assert look(visit("other seller")).context["head"].sentence == "2 documents need a person."
-    assert look(visit("boss")).context["head"].sentence == "3 documents need a person."
+    assert look(visit("seller")).context["summary"].sentence == "1 document needs a person."
+    assert look(visit("other seller")).context["summary"].sentence == "2 documents need a person."
+    assert look(visit("boss")).context["summary"].sentence == "3 documents need a person."
 
 
 def test_the_page_speaks_lithuanian_where_numbers_need_it(keeper, make):
@@ -313,4 +313,4 @@ def test_the_page_speaks_lithuanian_where_numbers_need_it(keeper, make):
 def test_an_age_in_lithuanian(ago, said):
     now = timezone.now()
     with translation.override("lt"):
-        assert age(now - ago, now).replace("\xa0", " ") == said
+        assert elapsed(now - ago, now).replace("\xa0", " ") == said

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from oscar_lt_accounting.models import AuditLine, Integration
-from tests.dashboard.links.conftest import room
+from tests.dashboard.links.conftest import page_url
 from tests.dashboard.steps import said
 
 TIGHT = {"limits": [[300, 86_400]]}
@@ -27,11 +27,11 @@ def tight(warehouse, pulled):
 
 
 def test_without_an_integration(linker):
-    assert "No accounting system is connected yet." in linker.get(room("planner")).content.decode()
+    assert "No accounting system is connected yet." in linker.get(page_url("planner")).content.decode()
 
 
 def test_the_day_is_shown_by_purpose(linker, tight):
-    text = linker.get(room("planner")).content.decode()
+    text = linker.get(page_url("planner")).content.decode()
     for shown in ("Looking documents up", "Allowed a day", "which is too much", "every 5 minutes"):
         assert shown in text
     assert "Ask somebody who may change integrations" in text
@@ -39,34 +39,34 @@ def test_the_day_is_shown_by_purpose(linker, tight):
 
 def test_an_unlimited_plan_has_nothing_to_advise(linker, warehouse):
     Integration.objects.update(settings={"limits": []}, pull_every=5)
-    text = linker.get(room("planner")).content.decode()
+    text = linker.get(page_url("planner")).content.decode()
     assert "no limit" in text
     assert "estimated" in text
 
 
 def test_settings_that_cannot_be_read_are_said(linker, configurer, warehouse):
     Integration.objects.update(settings={"limits": "many"})
-    assert "must be a list of pairs" in linker.get(room("planner")).content.decode()
+    assert "must be a list of pairs" in linker.get(page_url("planner")).content.decode()
     response = configurer.post(
-        room("planner-apply", pk=warehouse.integration_id), {"seen": 60, "every": 120}, follow=True
+        page_url("planner-apply", pk=warehouse.integration_id), {"seen": 60, "every": 120}, follow=True
     )
     assert "Nothing was done" in said(response)
 
 
 def test_each_integration_has_a_tab(linker, tight, connect):
     other = connect("Kaunas").integration
-    response = linker.get(room("planner"), {"integration": other.pk})
+    response = linker.get(page_url("planner"), {"integration": other.pk})
     assert response.context["chosen"] == other
     assert tight.name in response.content.decode()
-    assert linker.get(room("planner"), {"integration": "x"}).status_code == 200
+    assert linker.get(page_url("planner"), {"integration": "x"}).status_code == 200
 
 
 def test_the_advice_is_taken_over_once_and_written_down(configurer, tight, people):
-    advice = configurer.get(room("planner")).context["plan"].advice
+    advice = configurer.get(page_url("planner")).context["plan"].advice
     assert advice
     assert advice > 5
     data = {"seen": 5, "every": advice}
-    address = room("planner-apply", pk=tight.pk)
+    address = page_url("planner-apply", pk=tight.pk)
     assert f"every {advice} minutes from now on" in said(configurer.post(address, data, follow=True))
     assert "Nothing was done" in said(configurer.post(address, data, follow=True))
     tight.refresh_from_db()
@@ -79,8 +79,8 @@ def test_the_advice_is_taken_over_once_and_written_down(configurer, tight, peopl
 @pytest.mark.parametrize("data", [{}, {"seen": 5, "every": 1}, {"seen": 6, "every": None}, {"seen": "x", "every": "y"}])
 def test_anything_but_the_advice_is_not_taken(configurer, tight, data):
     if "every" in data and data["every"] is None:
-        data = {**data, "every": configurer.get(room("planner")).context["plan"].advice}
-    assert "Nothing was done" in said(configurer.post(room("planner-apply", pk=tight.pk), data, follow=True))
+        data = {**data, "every": configurer.get(page_url("planner")).context["plan"].advice}
+    assert "Nothing was done" in said(configurer.post(page_url("planner-apply", pk=tight.pk), data, follow=True))
     tight.refresh_from_db()
     assert tight.pull_every == 5
 
@@ -89,11 +89,11 @@ def test_anything_but_the_advice_is_not_taken(configurer, tight, data):
     ("who", "status"), [("", 302), ("seller", 403), ("customer", 403), ("clerk", 200), ("boss", 200)]
 )
 def test_who_looks(visit, warehouse, who, status):
-    assert visit(who).get(room("planner")).status_code == status
+    assert visit(who).get(page_url("planner")).status_code == status
 
 
 @pytest.mark.parametrize(("who", "status"), [("", 302), ("clerk", 403), ("seller", 403), ("keeper", 403)])
 def test_who_may_not_change_it(visit, tight, who, status):
-    assert visit(who).post(room("planner-apply", pk=tight.pk), {"seen": 5, "every": 60}).status_code == status
+    assert visit(who).post(page_url("planner-apply", pk=tight.pk), {"seen": 5, "every": 60}).status_code == status
     tight.refresh_from_db()
     assert tight.pull_every == 5

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from oscar_lt_accounting.models import CatalogueItem, Integration, Job, ProductLink
 from oscar_lt_accounting.services.jobs import kinds
-from tests.dashboard.links.conftest import room
+from tests.dashboard.links.conftest import page_url
 from tests.shop import Item
 
 
@@ -35,7 +35,7 @@ def priced(shop, warehouse):
 @pytest.fixture
 def look(linker):
     def _look(**query):
-        response = linker.get(room("prices"), query)
+        response = linker.get(page_url("prices"), query)
         assert response.status_code == 200
         return response.content.decode()
 
@@ -80,11 +80,11 @@ def test_taking_over_goes_on_in_the_background_once(linker, priced, warehouse, m
     if "prices" not in kinds.KINDS:
         monkeypatch.setitem(kinds.KINDS, "prices", lambda job, report: {})
     for _time in range(2):
-        linker.post(room("prices"), {"warehouse": warehouse.pk})
+        linker.post(page_url("prices"), {"warehouse": warehouse.pk})
     job = Job.objects.get()
     assert (job.kind, job.params) == ("prices", {"warehouse": warehouse.pk})
 
 
 @pytest.mark.parametrize(("who", "status"), [("", 302), ("seller", 403), ("keeper", 403), ("boss", 200)])
 def test_who_looks(visit, warehouse, who, status):
-    assert visit(who).get(room("prices")).status_code == status
+    assert visit(who).get(page_url("prices")).status_code == status

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from oscar_lt_accounting.models import AuditLine, Integration, Job
-from tests.dashboard.links.conftest import room
+from tests.dashboard.links.conftest import page_url
 from tests.dashboard.steps import said
 from tests.dashboard.stock.conftest import SHRUNKEN
 
@@ -15,7 +15,7 @@ from tests.dashboard.stock.conftest import SHRUNKEN
 @pytest.fixture
 def look(linker):
     def _look(**query):
-        response = linker.get(room("pull-list"), query)
+        response = linker.get(page_url("pull-list"), query)
         assert response.status_code == 200
         return response
 
@@ -75,7 +75,7 @@ def test_the_page_costs_the_same_for_3_and_for_60_pulls(linker, pulled, settings
 
     def queries():
         with CaptureQueriesContext(connection) as caught:
-            linker.get(room("pull-list"))
+            linker.get(page_url("pull-list"))
         return len(caught)
 
     for _time in range(3):
@@ -89,13 +89,13 @@ def test_the_page_costs_the_same_for_3_and_for_60_pulls(linker, pulled, settings
 def test_partner_users_see_their_own_warehouses_and_change_nothing(visit, pulled, connect):
     mine = pulled(problem=SHRUNKEN)
     pulled(warehouse=connect("Kaunas"))
-    response = visit("seller").get(room("pull-list"))
+    response = visit("seller").get(page_url("pull-list"))
     assert [one["pull"].pk for one in response.context["pulls"]] == [mine.pk]
     text = response.content.decode()
     assert "Kaunas" not in text
     assert "Pull now" not in text
     assert "believe" not in text
-    assert not visit("seller").get(room("pull-list"), {"warehouse": "2"}).context["tabs"][1:]
+    assert not visit("seller").get(page_url("pull-list"), {"warehouse": "2"}).context["tabs"][1:]
 
 
 @pytest.mark.parametrize(
@@ -103,55 +103,55 @@ def test_partner_users_see_their_own_warehouses_and_change_nothing(visit, pulled
 )
 def test_who_looks(visit, pulled, who, status):
     pulled()
-    assert visit(who).get(room("pull-list")).status_code == status
+    assert visit(who).get(page_url("pull-list")).status_code == status
 
 
 @pytest.mark.parametrize(("who", "status"), [("", 302), ("clerk", 403), ("keeper", 403), ("seller", 403)])
 def test_who_may_not_pull(visit, pulled, warehouse, who, status):
     pull = pulled(problem=SHRUNKEN)
     client = visit(who)
-    assert client.post(room("pull-now"), {"warehouse": warehouse.pk}).status_code == status
-    assert client.post(room("pull-believe", pk=pull.pk), {"confirmation": warehouse.name}).status_code == status
+    assert client.post(page_url("pull-now"), {"warehouse": warehouse.pk}).status_code == status
+    assert client.post(page_url("pull-believe", pk=pull.pk), {"confirmation": warehouse.name}).status_code == status
     assert not Job.objects.exists()
 
 
 def test_pulling_now_is_asked_for_once(linker, warehouse, people):
     for _time in range(2):
-        response = linker.post(room("pull-now"), {"warehouse": warehouse.pk})
-        assert response["Location"] == room("job-detail", pk=Job.objects.get().pk)
+        response = linker.post(page_url("pull-now"), {"warehouse": warehouse.pk})
+        assert response["Location"] == page_url("job-detail", pk=Job.objects.get().pk)
     job = Job.objects.get()
     assert (job.kind, job.params, job.actor) == ("pull", {"warehouse": warehouse.pk}, people["clerk"])
-    assert linker.get(room("pull-now")).status_code == 405
-    assert linker.post(room("pull-now"), {"warehouse": ""}).status_code == 404
+    assert linker.get(page_url("pull-now")).status_code == 405
+    assert linker.post(page_url("pull-now"), {"warehouse": ""}).status_code == 404
 
 
 def test_what_was_not_believed_can_be_confirmed_with_the_warehouses_name(look, linker, pulled, warehouse, people):
     pull = pulled(problem=SHRUNKEN)
-    assert room("pull-believe", pk=pull.pk) in look().content.decode()
-    page = linker.get(room("pull-believe", pk=pull.pk)).content.decode()
+    assert page_url("pull-believe", pk=pull.pk) in look().content.decode()
+    page = linker.get(page_url("pull-believe", pk=pull.pk)).content.decode()
     assert "told only 3 products" in page
-    wrong = linker.post(room("pull-believe", pk=pull.pk), {"confirmation": "Kaunas"})
+    wrong = linker.post(page_url("pull-believe", pk=pull.pk), {"confirmation": "Kaunas"})
     assert wrong.status_code == 422
     assert 'value="Kaunas"' in wrong.content.decode()
     assert not Job.objects.exists()
     for _time in range(2):
-        linker.post(room("pull-believe", pk=pull.pk), {"confirmation": f" {warehouse.name.upper()} "})
+        linker.post(page_url("pull-believe", pk=pull.pk), {"confirmation": f" {warehouse.name.upper()} "})
     assert Job.objects.get().params == {"warehouse": warehouse.pk, "believe": True}
     line = AuditLine.objects.earliest("pk")
     assert (line.verb, line.actor, line.integration) == ("believe", people["clerk"], warehouse.integration)
     assert "told only 3 products" in line.reason_text
 
 
-def test_an_older_pull_is_not_believed_any_more(look, linker, pulled, warehouse):
+def test_an_older_pull_cannot_be_accepted_any_more(look, linker, pulled, warehouse):
     pull = pulled(hours=2, problem=SHRUNKEN)
     pulled(hours=1)
-    assert room("pull-believe", pk=pull.pk) not in look().content.decode()
-    assert "nothing to decide" in linker.get(room("pull-believe", pk=pull.pk)).content.decode()
-    response = linker.post(room("pull-believe", pk=pull.pk), {"confirmation": warehouse.name}, follow=True)
+    assert page_url("pull-believe", pk=pull.pk) not in look().content.decode()
+    assert "nothing to decide" in linker.get(page_url("pull-believe", pk=pull.pk)).content.decode()
+    response = linker.post(page_url("pull-believe", pk=pull.pk), {"confirmation": warehouse.name}, follow=True)
     assert "read again meanwhile" in said(response)
     assert not Job.objects.exists()
 
 
-def test_only_what_was_doubted_can_be_believed(linker, pulled):
-    assert linker.get(room("pull-believe", pk=pulled().pk)).status_code == 404
-    assert linker.get(room("pull-believe", pk=999)).status_code == 404
+def test_only_a_suspicious_update_can_be_accepted(linker, pulled):
+    assert linker.get(page_url("pull-believe", pk=pulled().pk)).status_code == 404
+    assert linker.get(page_url("pull-believe", pk=999)).status_code == 404

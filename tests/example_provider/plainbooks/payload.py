@@ -1,69 +1,65 @@
-"""Our words in Plain Books' and back: pure functions, amounts as texts with two decimals."""
+"""Our words in Plain Books' and back: tables and pure functions, amounts as texts with two decimals."""
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from oscar_lt_accounting.domain.documents import Buyer, Document, InvoiceLine, RemoteDocument
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
-from oscar_lt_accounting.providers.kit.answers import UnreadableError
+from oscar_lt_accounting.providers.kit.fields import Field, Fields
+from oscar_lt_accounting.providers.kit.reading import Row, exact_text, remote_day, remote_id, remote_money, remote_text
+
+SYSTEM = "Plain Books"
+BUYER: Fields[Buyer] = Fields(
+    Field("name", lambda buyer: buyer.name, required=True, label=gettext_noop("name"), max_length=120),
+    Field("company_code", lambda buyer: buyer.company_code, keep=True),
+    Field("vat_code", lambda buyer: buyer.vat_code, keep=True),
+    Field("country", lambda buyer: buyer.address.country, keep=True),
+)
+ROW: Fields[InvoiceLine] = Fields(
+    Field("code", lambda line: line.remote_code or line.sku, keep=True),
+    Field("title", lambda line: line.title, max_length=200),
+    Field("quantity", lambda line: str(line.remote_quantity)),
+    Field("unit", lambda line: line.unit),
+    Field("vat_rate", lambda line: str(line.rate)),
+    Field("net", lambda line: str(line.net)),
+    Field("vat", lambda line: str(line.vat)),
+)
 
 
 def document(document: Document, *, account: str) -> dict[str, Any]:
-    """The body of `POST /documents`; raises `Held` for a row without a VAT rate."""
+    """The body of `POST /documents`; raises `Held` for what Plain Books cannot express."""
     return {
         "reference": document.reference,
         "date": document.day.isoformat(),
         "currency": document.currency,
         "account": account,
         "warehouse": document.warehouse,
-        "buyer": _buyer(document.buyer),
+        "buyer": BUYER.write(document.buyer, system=SYSTEM),
         "rows": [_row(line) for line in document.lines],
         "total": str(document.total),
     }
 
 
-def _buyer(buyer: Buyer) -> dict[str, str]:
-    return {
-        "name": buyer.name,
-        "company_code": buyer.company_code,
-        "vat_code": buyer.vat_code,
-        "country": buyer.address.country,
-    }
-
-
-def _row(line: InvoiceLine) -> dict[str, str]:
+def _row(line: InvoiceLine) -> dict[str, Any]:
     if line.rate is None:
         raise Held(
             gettext_noop("Plain Books takes no rows without a VAT rate, and “%(title)s” has none. Give it a rate."),
             code="vat_rate",
             title=line.title,
         )
-    return {
-        "code": line.remote_code or line.sku,
-        "title": line.title,
-        "quantity": str(line.remote_quantity),
-        "unit": line.unit,
-        "vat_rate": str(line.rate),
-        "net": str(line.net),
-        "vat": str(line.vat),
-    }
+    return ROW.write(line, system=SYSTEM)
 
 
-def remote_document(data: Any) -> RemoteDocument:
-    """A document as Plain Books tells it; raises `UnreadableError` for anything else."""
-    try:
-        return RemoteDocument(
-            remote_id=str(data["id"]),
-            number=str(data["number"]),
-            reference=str(data["reference"]),
-            total=Decimal(data["total"]),
-            vat=Decimal(data["vat"]),
-            day=date.fromisoformat(data["date"]),
-            buyer_name=str(data["buyer"]),
-            currency=str(data["currency"]),
-        )
-    except (KeyError, TypeError, ValueError, ArithmeticError):
-        raise UnreadableError("not a document of Plain Books") from None
+def remote_document(row: Row) -> RemoteDocument:
+    """A document as Plain Books tells it; raises `KeyError` where it leaves out what all of them have."""
+    return RemoteDocument(
+        remote_id=remote_id(row["id"]),
+        number=remote_text(row["number"]),
+        reference=exact_text(row["reference"]),
+        total=remote_money(row["total"]),
+        vat=remote_money(row["vat"]),
+        day=remote_day(row["date"]),
+        buyer_name=remote_text(row["buyer"]),
+        currency=remote_text(row["currency"]),
+    )

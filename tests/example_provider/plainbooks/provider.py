@@ -6,17 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from oscar_lt_accounting.domain.documents import Document, RemoteDocument
-from oscar_lt_accounting.domain.errors import Problem, gettext_noop
+from oscar_lt_accounting.domain.errors import gettext_noop
 from oscar_lt_accounting.providers.base import (
-    Absent,
     Capability,
     CheckResult,
     Choice,
     Connection,
     Finding,
-    Found,
     HttpClient,
-    Inconclusive,
     Journal,
     Limit,
     Provider,
@@ -24,8 +21,10 @@ from oscar_lt_accounting.providers.base import (
     RemoteIds,
     Setting,
 )
-from oscar_lt_accounting.providers.kit import verdicts
-from oscar_lt_accounting.providers.kit.answers import UnreadableError
+from oscar_lt_accounting.providers.kit.finding import by_reference, created_id
+from oscar_lt_accounting.providers.kit.reading import Row, rows_of
+from oscar_lt_accounting.providers.kit.settings import api_key
+from oscar_lt_accounting.providers.kit.verdicts import understood
 from plainbooks import payload
 from plainbooks.client import PlainBooksClient
 
@@ -34,17 +33,11 @@ class PlainBooks(Provider):
     """Plain Books, through its API 1."""
 
     code = "plainbooks"
-    name = "Plain Books"
+    name = payload.SYSTEM
     default_base_url = "https://api.plainbooks.example/v1"
     hosts = (".plainbooks.example",)
     settings = (
-        Setting(
-            name="key",
-            label=gettext_noop("Key"),
-            secret=True,
-            required=True,
-            help=gettext_noop("In Plain Books: Settings → Keys. It opens the books of one company."),
-        ),
+        api_key("key", gettext_noop("In Plain Books: Settings → Keys. It opens the account of one company.")),
         Setting(
             name="account",
             label=gettext_noop("Sales account"),
@@ -69,14 +62,14 @@ class PlainBooks(Provider):
         self._client = PlainBooksClient(http, self.base_url, key=self.values["key"])
 
     def check(self) -> Sequence[CheckResult]:
-        """Whether the key opens the books, and how many warehouses are in them."""
+        """Whether the key opens the account, and how many warehouses it has."""
         count = str(len(self.warehouses()))
         return (
-            CheckResult(title=gettext_noop("Key"), ok=True, detail=gettext_noop("The key opens the books.")),
+            CheckResult(title=gettext_noop("Key"), ok=True, detail=gettext_noop("The key opens the account.")),
             CheckResult(
                 title=gettext_noop("Warehouses"),
                 ok=count != "0",
-                detail=gettext_noop("%(count)s warehouses are in the books."),
+                detail=gettext_noop("%(count)s warehouses are in the account."),
                 params={"count": count},
             ),
         )
@@ -85,47 +78,34 @@ class PlainBooks(Provider):
         """One call, whose answer is the document."""
         self.refuse_other_kinds(document)
         body = payload.document(document, account=self.values["account"])
-        answer = self._client.post("/documents", body)
-        try:
-            return payload.remote_document(answer)
-        except UnreadableError:
-            raise verdicts.unreadable(writes=True) from None
+        with understood(writes=True):
+            made = payload.remote_document(self._client.post("documents", json=body))
+        created_id(made.remote_id, system=self.name)
+        return made
 
     def find(self, document: Document, journal: Journal) -> Finding:
         """By our reference; only an empty list is an absence."""
-        there = self._documents({"reference": document.reference})
-        if any(remote.reference != document.reference for remote in there):
-            return Inconclusive(reason="other documents were returned")
-        if len(there) > 1:
-            return Inconclusive(reason="several", problem=_several(document))
-        return Found(document=there[0]) if there else Absent()
+        reference = document.reference
+        with understood(writes=False):
+            return by_reference(
+                self._documents({"reference": reference}),
+                is_ours=lambda row: row["reference"] == reference,
+                read=payload.remote_document,
+                reference=reference,
+                system=self.name,
+            )
 
     def recorded(self, since: date, until: date) -> Iterator[RemoteDocument]:
         """All documents of the days, in one call."""
-        return iter(self._documents({"from": since.isoformat(), "until": until.isoformat()}))
+        with understood(writes=False):
+            rows = self._documents({"from": since.isoformat(), "until": until.isoformat()})
+            return iter([payload.remote_document(row) for row in rows])
 
     def warehouses(self) -> Sequence[Choice]:
         """Plain Books' warehouses."""
-        answer = self._client.get("/warehouses", {}, Purpose.SET_UP)
-        try:
-            return tuple(Choice(code=str(row["code"]), name=str(row["name"])) for row in answer["warehouses"])
-        except (KeyError, TypeError):
-            raise verdicts.unreadable(writes=False) from None
+        with understood(writes=False):
+            rows = rows_of(self._client.get("warehouses", purpose=Purpose.SET_UP)["warehouses"])
+            return tuple(Choice(code=str(row["code"]), name=str(row["name"])) for row in rows)
 
-    def _documents(self, question: Mapping[str, str]) -> list[RemoteDocument]:
-        answer = self._client.get("/documents", question, Purpose.LOOK_UP)
-        try:
-            return [payload.remote_document(row) for row in answer["documents"]]
-        except (KeyError, TypeError, UnreadableError):
-            raise verdicts.unreadable(writes=False) from None
-
-
-def _several(document: Document) -> Problem:
-    return Problem(
-        code="several_there",
-        message=gettext_noop(
-            "Plain Books has more than one document with our reference %(reference)s. Delete all but one of them over "
-            "there; it is then found by itself."
-        ),
-        params={"reference": document.reference},
-    )
+    def _documents(self, question: Mapping[str, str]) -> list[Row]:
+        return rows_of(self._client.get("documents", question)["documents"])

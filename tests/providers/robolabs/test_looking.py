@@ -7,7 +7,9 @@ import pytest
 from oscar_lt_accounting.domain.documents import RemoteDocument
 from oscar_lt_accounting.domain.errors import Misconfigured, Rejected, Throttled, Unavailable
 from oscar_lt_accounting.providers.base import Absent, Found, Inconclusive
+from oscar_lt_accounting.providers.kit.rules import RefusedError
 from tests.providers.robolabs import (
+    CATEGORIES,
     DONE,
     EMPTY,
     GET,
@@ -214,3 +216,54 @@ def test_polls_may_be_throttled_and_refused(firm):
         polled(firm, MINUTE)
     with pytest.raises(Misconfigured):
         polled(firm, answer(b"", status="401 Unauthorized"))
+
+
+SEVERAL = [RemoteDocument(remote_id=f"INV{number}", number=f"INV{number}", job=str(number)) for number in (1, 2, 3, 4)]
+
+
+def test_several_jobs_are_asked_for_in_one_call_and_those_it_does_not_show_alone(firm):
+    listed = [
+        job(job_id=1, state="Sėkmingai įvykdyta"),
+        job(job_id="2", state="failed", response_message="Blogas kodas"),
+        job(job_id=3),
+        job(job_id=None),
+        "text",
+    ]
+    firm.books.on(JOBS, said(200, listed))
+    firm.books.on(JOB, said("404", []))
+
+    results = list(firm.provider().poll_many(SEVERAL))
+
+    assert [remote for remote, _result in results] == SEVERAL
+    (_, done), (_, failed), (_, running), (_, missing) = results
+    assert (done.number, done.job) == ("INV1", "")
+    assert (type(failed), str(failed)) == (RefusedError, "RoboLabs refused the document: Blogas kodas")
+    assert running == SEVERAL[2]
+    assert type(missing) is Unavailable
+    assert firm.books.asked == [JOBS, JOB]
+    assert firm.books.payloads(JOB) == [{"api_job_id": 4}]
+
+
+def test_a_single_job_needs_no_list(firm):
+    firm.books.on(JOB, said(200, job(state="succeeded")))
+
+    assert [result.job for _remote, result in firm.provider().poll_many([WAITING])] == [""]
+    assert firm.books.asked == [JOB]
+
+
+@pytest.mark.parametrize(("reply", "error"), [(MINUTE, Throttled), (lost, Unavailable), (said("400", []), Rejected)])
+def test_a_list_of_all_that_is_not_told_ends_the_asking(reply, error, firm):
+    firm.books.on(JOBS, reply)
+
+    with pytest.raises(error):
+        list(firm.provider().poll_many(SEVERAL))
+    assert firm.books.asked == [JOBS]
+
+
+def test_a_sign_of_life(firm):
+    firm.books.on(CATEGORIES, DONE, MINUTE)
+
+    firm.provider().probe()
+    with pytest.raises(Throttled):
+        firm.provider().probe()
+    assert not firm.provider().http.wrote

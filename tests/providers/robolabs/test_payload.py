@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oscar_lt_accounting.domain.documents import CreditNote, Payment, Proforma
+from oscar_lt_accounting.domain.documents import CreditNote, LineKind, Payment, Proforma
 from oscar_lt_accounting.domain.errors import Held
 from oscar_lt_accounting.domain.money import round_cents
 from oscar_lt_accounting.providers.kit.answers import read_json, write_json
@@ -17,7 +17,7 @@ from oscar_lt_accounting.providers.robolabs import payload
 from oscar_lt_accounting.providers.robolabs.payload import Rules
 from tests.domain.makers import D, document, invoice, row
 from tests.domain.strategies import cents
-from tests.providers.robolabs import goods
+from tests.providers.robolabs import CREATE, DONE, goods
 
 PLAIN = Rules()
 
@@ -115,6 +115,50 @@ def test_a_product_is_named_by_its_id_or_its_title(changes, fields):
     sent = payload.row(row(**changes), with_vat=True)
 
     assert {name: value for name, value in sent.items() if name.startswith("product")} == fields
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "code"),
+    [
+        (LineKind.SHIPPING, {}, "SIUNT"),
+        (LineKind.SURCHARGE, {}, "MOK"),
+        (LineKind.SHIPPING, {"remote_code": "OWN"}, "OWN"),
+        (LineKind.GOODS, {}, "MUG-1"),
+        (LineKind.GIFT_CARD, {"sku": ""}, None),
+    ],
+)
+def test_deliveries_and_surcharges_are_entered_as_the_accountants_products(kind, changes, code):
+    services = {LineKind.SHIPPING: "SIUNT", LineKind.SURCHARGE: "MOK"}
+
+    sent = payload.invoice(numbered(row(kind=kind, **changes)), Rules(services=services))["invoice_lines"][0]
+
+    assert sent.get("product_code") == code
+    assert sent["product"] == "Puodelis"
+
+
+def test_without_such_products_they_are_named_as_before():
+    sent = payload.row(row(kind=LineKind.SHIPPING, sku=""), with_vat=True, services={LineKind.SHIPPING: ""})
+
+    assert "product_code" not in sent
+
+
+@pytest.mark.parametrize(
+    ("settings", "codes"),
+    [
+        ({}, [None, None]),
+        ({"shipping_code": "SIUNT"}, ["SIUNT", "SIUNT"]),
+        ({"shipping_code": "SIUNT", "surcharge_code": "MOK"}, ["SIUNT", "MOK"]),
+        ({"surcharge_code": "MOK"}, [None, "MOK"]),
+    ],
+)
+def test_the_settings_of_these_products(settings, codes, firm):
+    firm.books.on(CREATE, DONE)
+    lines = [row(kind=kind, sku="") for kind in (LineKind.SHIPPING, LineKind.SURCHARGE)]
+
+    firm.provider(**settings).submit(numbered(*lines), firm.journal)
+
+    (body,) = firm.books.payloads(CREATE)
+    assert [line.get("product_code") for line in body["invoice_lines"]] == codes
 
 
 def test_the_vat_code_is_the_mapped_one_or_the_tax_offices():

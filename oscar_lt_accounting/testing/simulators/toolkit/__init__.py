@@ -1,6 +1,6 @@
 """What a simulated accounting system is made of.
 
-A simulator in four steps (`centas` is the shortest example):
+A simulator in four steps (`centas` is the shortest example; `tests/simulators/test_toolkit.py` has one of a screen):
 
 1. `records.py`: what one company has. Derive from `Records` and name the documents (a dataclass derived from
    `Document`) and the other lists. Open questions of the system's documents are fields of a class derived from
@@ -9,14 +9,15 @@ A simulator in four steps (`centas` is the shortest example):
 2. The fields of each call, as forms: ``kit.form("name email? total:money client_id:client", kinds=MY_KINDS)`` (`?`:
    may be left out, `~`: may be null; kinds of all systems are `fields.COMMON_KINDS`). A kind can look at the context:
    `known` wants the key of something that is there, `by` lets a switch choose. What a form does not name is refused.
-3. Actions, plain functions of ``(context, sent)``: they raise `RefusalError` or make records with `context.new` and
-   `pick`, work out sums with `rounding`, move goods with `Records.settle` or `Product.move`, and return what is
-   answered. What is listed is a `Resource`: its records, its `columns`, `find`, `select`, a page by `page_of`.
+3. Actions, plain functions of ``(context, sent)``: they raise `RefusalError` (`refuse_if`, `first`) or make records
+   with `context.new` and `pick`, work out sums with `rounding`, move goods with `Records.settle` or `Product.move`,
+   and return what is answered. What is listed is a `Resource`: its records, its `columns`, `find`, `select`, a page
+   by `page_of`.
    For REST, `Request.rest_name` names a call ``PUT invoices/{id}`` and `Request.record` is the id.
 4. `system.py`: a class derived from `System` declares `code`, `title`, `root`, `base`, its `methods`, its `limits`
    (a limit by the switch that says how much it allows) and its demo companies, and says in `answer` in which order
    key, limit, address and fields are looked at; `throttled` and `refusal` word what planned faults need. A class
-   derived from `Simulator` with ``system_type = MySystem`` starts it in a test; one line in `registry.all_systems`
+   derived from `Simulator` with ``system_type = MySystem`` starts it in a test; one word in `registry`
    puts it beside the others.
 
 Everything else comes with it: the HTTP server, every kind of fault, the log of calls, control over HTTP

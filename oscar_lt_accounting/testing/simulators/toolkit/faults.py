@@ -16,7 +16,7 @@ class FaultError(ValueError):
 KINDS: dict[str, tuple[str, bool]] = {
     "lost_answer": ("carried out, then the connection is closed without an answer", True),
     "cut": ("the connection is reset before anything is carried out", False),
-    "timeout": ("carried out, the answer is held back until it is released (or for some seconds)", True),
+    "timeout": ("carried out, the answer is held until it is released (or for some seconds)", True),
     "late": ("the connection is closed at once; carried out when released (or after some seconds)", False),
     "server_error": ("HTTP 500 (or another 5xx status)", False),
     "unavailable": ("HTTP 503", False),

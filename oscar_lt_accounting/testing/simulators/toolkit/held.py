@@ -1,4 +1,4 @@
-"""Answers that are held back: until somebody releases them, their time has passed, or the caller hangs up."""
+"""Answers that are held: until somebody releases them, their time has passed, or the caller hangs up."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class HeldAnswers(Listener):
         return self._closed
 
     def ticket(self) -> int:
-        """What `hold` is given by an answer that is held back several times: one release is for all of them."""
+        """What `hold` is given by an answer that is held several times: one release is for all of them."""
         return self._releases
 
     def hold(
@@ -72,7 +72,7 @@ class HeldAnswers(Listener):
                     self._count(-1 if counted else 0)
 
     def wait_for(self, waiting: int, seconds: float) -> bool:
-        """Wait until at least `waiting` answers are held back; False when it took too long."""
+        """Wait until at least `waiting` answers are held; False when it took too long."""
         with self._changed:
             return self._changed.wait_for(lambda: self._waiting >= waiting, seconds)
 

@@ -40,7 +40,7 @@ class Simulation(ABC):
         return self.address + self.systems[system].base
 
     def wait_until_held(self, answers: int = 1, seconds: float = 10) -> bool:
-        """Wait until so many answers are held back; False when it took longer than `seconds`."""
+        """Wait until so many answers are held; False when it took longer than `seconds`."""
         return self.held.wait_for(answers, seconds)
 
     def release(self) -> int:

@@ -1,0 +1,1 @@
+"""The documents: their list, the page of each, and what people decide about them."""
