@@ -42,7 +42,7 @@ def _measured(title: str) -> list[str]:
     settings.OSCAR_LT_ACCOUNTING = {**settings.OSCAR_LT_ACCOUNTING, "ALLOWED_HOSTS_EXTRA": ["127.0.0.1"]}
     clock, counted = MovingClock(), []
     with STANDS[title](clock) as stand:
-        for rows in (1, *_ROWS):  # the first makes the buyer known over there and does not count
+        for rows in (1, *_ROWS):  # the first makes the buyer known in the accounting system and does not count
             before = stand.calls()
             one = samples.row("KOLONELE", "21", "100.00", "21.00")
             journey = Journey(stand, samples.invoice(samples.COMPANY, *[one] * rows), clock)

@@ -12,7 +12,7 @@ REPORTS = {
     "startup": ("Start of a process", "startup", "report"),
     "calls": ("Remote calls per document", "calls", "report"),
     "checkout": ("Added to the checkout", "checkout", "report"),
-    "pulls": ("Pulls of whole warehouses", "stock", "report"),
+    "pulls": ("Stock updates of whole warehouses", "stock", "report"),
     "writing": ("Writing what changed", "stock", "writing"),
     "matching": ("Matching SKUs", "stock", "matching"),
     "pages": ("Pages of the dashboard", "pages", "report"),

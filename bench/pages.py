@@ -12,7 +12,7 @@ from bench.ratios import seconds, table
 
 FEW, MANY, HOMES = 1_000, 100_000, 3
 ROUNDS = 7
-#: Of each thousand stock records: how many are not linked, are proposed, could be several, lost their product.
+#: Of each thousand stock records: how many are not linked, are suggested, could be several, lost their product.
 UNLINKED, PROPOSED, AMBIGUOUS, BROKEN = 12, 6, 3, 2
 _BATCH = 2_000
 _LINKS = "accounting-dashboard:accounting-link-list"
@@ -24,19 +24,19 @@ PAGES = (
     ("… linked", _LINKS, "?state=linked"),
     ("… broken", _LINKS, "?state=broken"),
     ("… ambiguous", _LINKS, "?state=ambiguous"),
-    ("… proposed", _LINKS, "?state=proposal"),
+    ("… suggested", _LINKS, "?state=proposal"),
     ("… not linked", _LINKS, "?state=unlinked"),
     ("… by SKU", _LINKS, "?q=S0-{number}"),
-    ("… by the code over there", _LINKS, "?q=C1-{number}"),
+    ("… by the accounting code", _LINKS, "?q=C1-{number}"),
     ("… by a bar code", _LINKS, "?q=477{number:010}"),
     ("… by a word of many titles", _LINKS, "?q=medus"),
     ("… by a word of no title", _LINKS, "?q=nothing"),
     ("… not linked, by a word", _LINKS, "?state=unlinked&q=medus"),
     ("look-up while typing", "accounting-dashboard:accounting-catalogue-lookup", "?warehouse={home}&q=medus 99"),
-    ("coverage", "accounting-dashboard:accounting-link-coverage", ""),
+    ("linked products", "accounting-dashboard:accounting-link-coverage", ""),
     ("overview", "accounting-dashboard:accounting-overview", ""),
     ("invoices", "accounting-dashboard:accounting-submission-list", ""),
-    ("… refused", "accounting-dashboard:accounting-submission-list", "?state=rejected"),
+    ("… rejected", "accounting-dashboard:accounting-submission-list", "?state=rejected"),
     ("… by order number", "accounting-dashboard:accounting-submission-list", "?q=P{number}"),
 )
 

@@ -42,7 +42,7 @@ def report() -> str:
         "calls for 100,000 (fewest possible)",
         "peak memory 100,000 : 1,000",
         "above idle",
-        "unchanged pull : bare parse",
+        "unchanged stock update : bare parse",
         "queries per 1,000 items",
         "stock records written when nothing changed",
     ]
@@ -80,7 +80,11 @@ def writing() -> str:
                 pulled.append(seconds(lambda: stock.pull(warehouse)))
             updated.append(seconds(partial(_bulk_update, StockRecord, round_)))
         rows.append([signals, *(f"{min(times) / min(updated):.2f}×" for times in (written, pulled))])
-    head = ["`STOCK_SIGNALS`", f"writing {ROWS:,} stock records : bulk_update of them", "the whole pull : bulk_update"]
+    head = [
+        "`STOCK_SIGNALS`",
+        f"writing {ROWS:,} stock records : bulk_update of them",
+        "the whole stock update : bulk_update",
+    ]
     return table(head, rows)
 
 

@@ -14,13 +14,9 @@ from django.db import router
 from django.utils.module_loading import import_string
 
 from oscar_lt_accounting.conf import NAME, conf, known_keys
-from oscar_lt_accounting.domain.sums import ShippingPolicy
-from oscar_lt_accounting.domain.vat import SellerStatus
 
 _PATHS = ("BUYER_RESOLVER", "TAX_RESOLVER", "ROUTER", "INVOICE_BUILDER")
 _CHOICES = {
-    "SHIPPING_VAT_POLICY": [policy.value for policy in ShippingPolicy],
-    "SELLER_VAT_STATUS": [status.value for status in SellerStatus],
     "SHIPPING_HOME": ["largest", "first", "split"],
     "STOCK_SIGNALS": ["all", "alerts"],
 }
@@ -77,7 +73,7 @@ def _list(name: str) -> Collection[Any]:
 def check_values(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:
     """Choices are choices, numbers are numbers, lists are lists, dotted paths lead somewhere."""
     found: list[checks.CheckMessage] = []
-    for name, choices in _CHOICES.items():
+    for name, choices in _choices().items():
         if getattr(conf, name) not in choices:
             found.append(_error(f"{NAME}['{name}'] must be one of: {', '.join(choices)}.", 5))
     for name in _NUMBERS:
@@ -98,6 +94,18 @@ def check_values(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[chec
         text = "LEASE_SECONDS must exceed LATEST_START_SECONDS + CALL_DEADLINE_SECONDS by 10 seconds."
         found.append(_error(text, 8, "Otherwise a second worker could take a document that is still being sent."))
     return found
+
+
+def _choices() -> dict[str, list[str]]:
+    """What each setting may say; imported here, because every process registers the checks and few run them."""
+    from oscar_lt_accounting.domain.sums import ShippingPolicy
+    from oscar_lt_accounting.domain.vat import SellerStatus
+
+    return {
+        "SHIPPING_VAT_POLICY": [policy.value for policy in ShippingPolicy],
+        "SELLER_VAT_STATUS": [status.value for status in SellerStatus],
+        **_CHOICES,
+    }
 
 
 def _leads_to_a_function(path: Any, *, optional: bool) -> bool:

@@ -19,7 +19,7 @@ class AppSettings:
     `BUYER_RESOLVER`, `TAX_RESOLVER`, `ROUTER`, `INVOICE_BUILDER` are dotted paths of functions
     (see docs/life-of-a-document.md); `SHIPPING_VAT_POLICY` is apportion_net, apportion_gross, standard or
     dominant; `SHIPPING_HOME` (largest, first or split) says which document of an order that was split
-    carries delivery and fees. `SELLER_VAT_STATUS` is payer, none or svs; `OSS` says that sales to
+    carries delivery and surcharges. `SELLER_VAT_STATUS` is payer, none or svs; `OSS` says that sales to
     consumers in other EU countries are taxed there, `OSS_VAT_CODE` how they are entered.
     `PRIVATE_STORAGE` names one of Django's STORAGES for the PDFs; empty means a folder beside MEDIA_ROOT.
     `STOCK_SIGNALS` is all (a stock record that a pull wrote sends post_save, as any saved one does) or alerts

@@ -28,7 +28,7 @@ def deliver(integration_id: int | None = None) -> None:
 
 @shared_task(name="oscar_lt_accounting.poll", ignore_result=True, expires=_EXPIRES)
 def poll(integration_id: int | None = None) -> None:
-    """Ask after background work and doubts; the same pass, since the rows know when they are due."""
+    """Ask after background work and unconfirmed documents; the same pass, since the rows know when they are due."""
     Worker(only=[integration_id] if integration_id else ()).run()
 
 

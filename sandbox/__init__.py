@@ -1,4 +1,4 @@
-"""A Lithuanian demo shop on django-oscar, with its books in simulated accounting systems."""
+"""A Lithuanian demo shop on django-oscar, with simulated accounting systems."""
 
 import os
 

@@ -72,7 +72,7 @@ class Children:
             code = child.process.poll()
             if code is not None:
                 words = child.log.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
-                first = f"The {child.name} stopped by itself (code {code}). Its last words:"
+                first = f"The {child.name} stopped unexpectedly (code {code}). Its last words:"
                 raise ChildDied("\n".join([first, *words]))
 
     def stop(self) -> None:

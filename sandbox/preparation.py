@@ -1,4 +1,4 @@
-"""What is done before the shop opens: tables, goods, books, orders."""
+"""What is done before the shop opens: tables, goods, accounting systems, orders."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def fill_shop(say: Say) -> None:
 
 
 def fill_books(say: Say) -> None:
-    """Connect the books, then place the orders that are to be found in them; the simulators must answer."""
+    """Connect the accounting systems, then place the orders that they shall have; the simulators must answer."""
     call("demo_books")
     with _timed(say, "Orders"):
         call("demo_orders", verbosity=0)

@@ -146,7 +146,7 @@ def _welcome() -> str:
             line,
             f"  Shop        {ports.shop().url}/",
             f"  Dashboard   {ports.shop().url}/dashboard/",
-            f"  The books   {ports.simulators().url}/   (simulated accounting systems)",
+            f"  Accounting  {ports.simulators().url}/   (simulated accounting systems)",
             "",
             "  Log in with the password  demo",
             *users,

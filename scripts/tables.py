@@ -19,7 +19,7 @@ BEGIN, END = "<!-- capabilities:begin -->", "<!-- capabilities:end -->"
 YES, NO = "✓", "–"
 
 LABELS = {
-    Capability.REFUSES_DUPLICATES: "refuses a reference that it has already",
+    Capability.REFUSES_DUPLICATES: "rejects a reference that it already has",
     Capability.FINDS_DOCUMENTS: "can be asked for a document after a lost answer",
     Capability.RESUMES: "goes on in the middle of several calls",
     Capability.BACKGROUND: "works in the background and is asked later",

@@ -35,7 +35,7 @@ def memory_books() -> Iterator[memory.Books]:
 
 @pytest.fixture
 def connect(shop: Shop, memory_books: Any) -> Any:
-    """Connects a partner to the books of a provider."""
+    """Connects a partner to the accounting system of a provider."""
 
     def _connect(partner: str = "Vilnius", provider: str = "memory", **values: Any) -> Warehouse:
         name = values.pop("name", f"{provider} {partner}")

@@ -18,7 +18,7 @@ PLACE = re.compile(r"%\(\w+\)[a-z]|%[ds%]|\{\w*\}")
 #: Sentences that are the same in both languages: units.
 THE_SAME = {
     *("%(milliseconds)s ms", "%(seconds)s s", "%s d", "%s h", "%s min", "%s s"),
-    *("%(name)s (PDF)", "PDF: %(name)s", "SKU"),
+    *("%(name)s (PDF)", "PDF: %(name)s", "PDF", "SKU"),
 }
 LITHUANIAN = {"package": LOCALE, "demo shop": ROOT / "sandbox" / "locale"}
 

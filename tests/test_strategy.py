@@ -122,7 +122,7 @@ def test_a_basket_line_keeps_its_warehouse_and_its_price(product):
 
 
 def test_oscar_itself_takes_the_other_warehouses_price(product):
-    """The trap is still there; when this fails, Oscar was mended and the mixin may shrink."""
+    """The trap is still there; when this fails, Oscar was fixed and the mixin may shrink."""
 
     class Careless(strategy.UseFirstStockRecord, strategy.StockRequired, strategy.NoTax, strategy.Structured):
         pass
@@ -180,9 +180,9 @@ def test_goods_whose_stock_is_not_tracked_sell_on(product, stopped):
 
 
 def test_another_warehouse_sells_meanwhile(product, stopped):
-    Integration.objects.create(name="other books", provider="memory", is_active=True, stale_policy="warn")
+    Integration.objects.create(name="other accounting", provider="memory", is_active=True, stale_policy="warn")
     kaunas = record(product, "kaunas")
-    Warehouse.objects.filter(name="kaunas").update(integration=Integration.objects.get(name="other books"))
+    Warehouse.objects.filter(name="kaunas").update(integration=Integration.objects.get(name="other accounting"))
     info = Guarded().fetch_for_product(product)
     assert info.stockrecord == kaunas
     assert info.availability.is_available_to_buy

@@ -16,7 +16,7 @@ _PAGES = (
     (_("Stock"), "accounting-pull-list"),
     (_("Integrations"), "accounting-integration-list"),
     (_("Background jobs"), "accounting-job-list"),
-    (_("Audit trail"), "accounting-audit-list"),
+    (_("Activity log"), "accounting-audit-list"),
 )
 
 

@@ -22,7 +22,7 @@ View = Callable[..., HttpResponseBase]
 
 #: Staff see every document, partner users those of their own warehouses.
 VIEW = (["is_staff"], ["partner.dashboard_access"])
-#: Sending again, settling a doubt and cancelling.
+#: Sending again, deciding on an unconfirmed document and cancelling.
 DECIDE = ["is_staff", "oscar_lt_accounting.change_submission"]
 #: Linking products, pulling stock.
 LINK = ["is_staff", "oscar_lt_accounting.change_productlink"]
@@ -30,7 +30,7 @@ LINK = ["is_staff", "oscar_lt_accounting.change_productlink"]
 CONFIGURE = ["is_staff", "oscar_lt_accounting.change_integration"]
 #: Pages that show no keys and change nothing, for the shop's own people.
 STAFF = ["is_staff"]
-#: The whole audit trail.
+#: The whole activity log.
 AUDIT = (["is_staff", "oscar_lt_accounting.view_auditline"], CONFIGURE)
 
 
@@ -40,7 +40,7 @@ def may_view(user: Any) -> bool:
 
 
 def may_decide(user: Any) -> bool:
-    """Whether `user` may send again, settle a doubt and cancel."""
+    """Whether `user` may send again, decide on an unconfirmed document and cancel."""
     return bool(check_permissions(user, DECIDE))
 
 
@@ -50,7 +50,7 @@ def may_link(user: Any) -> bool:
 
 
 def may_audit(user: Any) -> bool:
-    """Whether `user` may read the whole audit trail."""
+    """Whether `user` may read the whole activity log."""
     return bool(check_permissions(user, AUDIT))
 
 
@@ -75,12 +75,12 @@ class Missing:
 
 _MISSING = {
     "oscar_lt_accounting.change_submission": Missing(
-        _("You may look at invoices, but not send them again, settle a doubt or cancel them."),
+        _("You may look at invoices, but not send them again, decide on unconfirmed ones or cancel them."),
         groups.RESEND,
         "Can change submission",
     ),
     "oscar_lt_accounting.change_productlink": Missing(
-        _("You may look at the links of products, but not change them or read the stock."),
+        _("You may look at the links of products, but not change them or update the stock."),
         groups.LINK,
         "Can change product link",
     ),
@@ -88,7 +88,7 @@ _MISSING = {
         _("You may not open the settings of the integrations."), groups.CONFIGURE, "Can change integration"
     ),
     "oscar_lt_accounting.view_auditline": Missing(
-        _("You may look at the history of each document, but not at the whole audit trail."),
+        _("You may look at the history of each document, but not at the whole activity log."),
         groups.VIEW,
         "Can view audit line",
     ),

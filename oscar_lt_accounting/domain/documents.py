@@ -1,4 +1,4 @@
-"""Sales documents: what the shop owes to the books, frozen before it is sent.
+"""Sales documents: what the shop owes to the accounting system, frozen before it is sent.
 
 All money is `Decimal` with two decimals in the document's currency; all dates are days in Lithuania.
 """
@@ -72,7 +72,7 @@ class Buyer:
 
 @dataclass(frozen=True, kw_only=True)
 class Payment:
-    """Money received for the order; `remote_code` is what our payment mapping calls it over there."""
+    """Money received for the order; `remote_code` is what our payment mapping calls it in the accounting system."""
 
     method: str
     amount: Decimal
@@ -86,7 +86,7 @@ class InvoiceLine:
     """One row: amounts are of the whole row, after discounts.
 
     `rate` is the VAT percentage, None where there is no rate; `vat_code` the tax office's code, empty
-    for none; `remote_vat` what our VAT mapping calls it over there. `quantity` counts shop units,
+    for none; `remote_vat` what our VAT mapping calls it in the accounting system. `quantity` counts shop units,
     `units` accounting units per shop unit. `order_line` is the shop's id of the order line that the row stands for,
     None for delivery and surcharges and in documents frozen before version 2 of the snapshot.
     """
@@ -143,15 +143,16 @@ class VatGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A sales document owed to one company's books.
+    """A sales document owed to one company's accounting system.
 
     `reference` is ours, stable for ever and unique over all documents of the shop; `order_id` is the
     shop's numeric id of the order and `order_number` what people call it. `series` and `number` (the
     part behind the series) are empty when the accounting system numbers its documents itself.
-    `supply_day` is when the goods left or the order was placed; `warehouse` is the warehouse's code over
-    there, `partner_key` the shop's name for it. `rows` are the rows as they are sent, found by `domain.pricing` when
-    the document was frozen; None in documents frozen before version 2 of the snapshot, and before they are priced.
-    `not_deducted` are the positions (from 0) of lines whose units the accounting system will not deduct.
+    `supply_day` is when the goods left or the order was placed; `warehouse` is the warehouse's code in
+    the accounting system, `partner_key` the shop's name for it. `rows` are the rows as they are sent, found by
+    `domain.pricing` when the document was frozen; None in documents frozen before version 2 of the snapshot, and before
+    they are priced. `not_deducted` are the positions (from 0) of lines whose units the accounting system will not
+    deduct.
     """
 
     kind: ClassVar[str] = ""
@@ -320,7 +321,7 @@ class RemoteDocument:
         return tuple(name for name, value in ours.items() if getattr(self, name) not in (None, value))
 
 
-#: What can differ between a document of ours and the one in the books, as a person would say it.
+#: What can differ between a document of ours and the one in the accounting system, as a person would say it.
 DIFFERENCES = {
     "total": gettext_noop("total"),
     "vat": gettext_noop("VAT sum"),

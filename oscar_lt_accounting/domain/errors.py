@@ -3,10 +3,10 @@
 AccountingError
 ├── Held            we refuse to send: a person completes the set-up or the order
 ├── Misconfigured   key, company or address refused: the integration rests
-├── Rejected        this document is refused: a person mends it, the others go on
-├── Unavailable     nothing happened over there: repeat later
+├── Rejected        this document is refused: a person fixes it, the others go on
+├── Unavailable     nothing happened in the accounting system: repeat later
 │   └── Throttled   they ask to slow down: the whole integration waits
-├── Uncertain       it may have happened over there: look before repeating
+├── Uncertain       it may have happened in the accounting system: look before repeating
 └── Unsupported     that system has no such ability: never retried
 """
 
@@ -27,7 +27,7 @@ class Problem:
     """A sentence for a person, kept as template and values so that every reader gets their language.
 
     `message` is the English template (a gettext msgid with ``%(name)s`` places), `code` a stable word
-    for filters and for the screen that mends it.
+    for filters and for the screen that fixes it.
     """
 
     code: str
@@ -67,19 +67,19 @@ class Held(AccountingError):
 
 
 class Misconfigured(AccountingError):
-    """The key, the company or the address is refused; the integration rests until a person mends it."""
+    """The key, the company or the address is refused; the integration rests until a person fixes it."""
 
     default_code = "misconfigured"
 
 
 class Rejected(AccountingError):
-    """The accounting system refuses this document; a person mends it, the others go on."""
+    """The accounting system refuses this document; a person fixes it, the others go on."""
 
     default_code = "rejected"
 
 
 class Unavailable(AccountingError):
-    """Nothing happened over there; repeat later, not before `retry_after` seconds when it is known."""
+    """Nothing happened in the accounting system; repeat later, not before `retry_after` seconds when it is known."""
 
     default_code = "unavailable"
 
@@ -89,7 +89,7 @@ class Unavailable(AccountingError):
 
 
 class Busy(Unavailable):
-    """Another document of ours is at the same thing over there; this one waits for it."""
+    """Another document of ours is at the same thing in the accounting system; this one waits for it."""
 
     default_code = "busy"
 

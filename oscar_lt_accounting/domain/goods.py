@@ -10,7 +10,7 @@ from decimal import Decimal
 class RemoteProduct:
     """A product or service as the accounting system knows it.
 
-    Prices are in the books' own currency; `price_includes_vat` is None where the system does not say.
+    Prices are in the accounting system's own currency; `price_includes_vat` is None where the system does not say.
     """
 
     remote_id: str
@@ -24,7 +24,7 @@ class RemoteProduct:
 
 @dataclass(frozen=True, kw_only=True)
 class StockLevel:
-    """How much of a product one warehouse over there has.
+    """How much of a product one warehouse in the accounting system has.
 
     `available` counts accounting units that may still be sold, in the system's own fractions;
     None means that the system did not say, which is not zero. `fingerprint` is a digest over the row as the system

@@ -120,7 +120,7 @@ class Treatment:
 def treat(sale: Sale) -> Treatment:
     """The VAT treatment of `sale`.
 
-    Raises `Held` where the table has no sure row: the document then waits for a person.
+    Raises `Held` where the table has no sure row: the document then needs attention.
     """
     if sale.seller is not SellerStatus.PAYER:
         return _without_vat(sale)
@@ -152,8 +152,8 @@ def _gift_card(sale: Sale) -> Treatment:
         return Treatment("", None)
     raise Held(
         gettext_noop(
-            "“%(title)s” is a gift card. Choose in the integration's settings how gift cards are "
-            "entered in the books, then send again."
+            "“%(title)s” is a gift card. Choose in the integration's settings how gift cards are entered in the "
+            "accounting system, then send again."
         ),
         code="gift_card",
         title=sale.title,
@@ -227,8 +227,8 @@ def _taxed_abroad(sale: Sale) -> Treatment:
     if sale.destination is Destination.EU:
         raise Held(
             gettext_noop(
-                "“%(title)s” was sold to another EU country with %(rate)s %% VAT. Tell the shop's "
-                "settings how OSS sales are entered in the books (OSS, OSS_VAT_CODE)."
+                "“%(title)s” was sold to another EU country with %(rate)s %% VAT. Tell the shop's settings how OSS "
+                "sales are entered in the accounting system (OSS, OSS_VAT_CODE)."
             ),
             code="oss",
             title=sale.title,

@@ -1,8 +1,12 @@
 """Models are called what they hold: Print → DocumentPdf, RemoteName → RemoteId; rights follow the names."""
 
-from django.db import migrations
+from django.db import migrations, router
 
-RENAMED = (("print", "documentpdf"), ("remotename", "remoteid"))
+#: Model and what it is called, before and after.
+RENAMED = (
+    (("print", "print"), ("documentpdf", "PDF")),
+    (("remotename", "name over there"), ("remoteid", "id in the accounting system")),
+)
 
 
 def rename_permissions(apps, schema_editor):
@@ -14,8 +18,11 @@ def rename_permissions_back(apps, schema_editor):
 
 
 def _rename(apps, alias, renamed):
-    permissions = apps.get_model("auth", "Permission").objects.using(alias)
-    for old, new in renamed:
+    permission_model = apps.get_model("auth", "Permission")
+    if not router.allow_migrate_model(alias, permission_model):
+        return
+    permissions = permission_model.objects.using(alias)
+    for (old, _label), (new, label) in renamed:
         for verb in ("add", "change", "delete", "view"):
             former = permissions.filter(
                 content_type__app_label="oscar_lt_accounting", codename=f"{verb}_{old}"
@@ -28,7 +35,8 @@ def _rename(apps, alias, renamed):
                 ).first()
                 if there is None:
                     permission.codename = f"{verb}_{new}"
-                    permission.save(update_fields=["codename"])
+                    permission.name = f"Can {verb} {label}"
+                    permission.save(update_fields=["codename", "name"])
                     continue
                 for group in permission.group_set.all():
                     group.permissions.add(there)

@@ -1,4 +1,4 @@
-"""What the books have in a warehouse, and how it was read."""
+"""What the accounting system has in a warehouse, and how it was read."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from oscar_lt_accounting.models.problems import ProblemFields
 
 
 class CatalogueItem(models.Model):
-    """A product as one warehouse's books last told it.
+    """A product as the accounting system last returned it for one warehouse.
 
     `available` counts accounting units that may still be sold; None means that it is not known, which is
-    not zero. `price` is in the books' currency. `read_at` is when the read that told it began; `gone_at`
+    not zero. `price` is in the accounting system's currency. `read_at` is when the read that told it began; `gone_at`
     is set while a complete read does not have it.
     """
 
     warehouse = models.ForeignKey(
         Warehouse, on_delete=models.CASCADE, related_name="catalogue", verbose_name=_("warehouse")
     )
-    remote_id = models.CharField(_("id over there"), max_length=64)
+    remote_id = models.CharField(_("id in the accounting system"), max_length=64)
     code = models.CharField(_("code"), max_length=128, blank=True)
     barcode = models.CharField(_("bar code"), max_length=64, blank=True)
     name = models.CharField(_("name"), max_length=255, blank=True)
@@ -32,14 +32,14 @@ class CatalogueItem(models.Model):
     price = models.DecimalField(_("price"), max_digits=14, decimal_places=4, null=True, blank=True)
     price_includes_vat = models.BooleanField(_("price includes VAT"), null=True, blank=True)
     available = models.DecimalField(_("available"), max_digits=18, decimal_places=4, null=True, blank=True)
-    read_at = models.DateTimeField(_("last changed by the read of"))
+    read_at = models.DateTimeField(_("last changed by the stock update of"))
     gone_at = models.DateTimeField(_("gone since"), null=True, blank=True)
 
     class Meta:
         app_label = "oscar_lt_accounting"
         ordering = ("warehouse", "pk")
-        verbose_name = _("catalogue item")
-        verbose_name_plural = _("catalogue items")
+        verbose_name = _("accounting product")
+        verbose_name_plural = _("accounting products")
         constraints = (
             models.UniqueConstraint(fields=("warehouse", "remote_id"), name="accounting_one_item_per_remote_id"),
         )
@@ -93,7 +93,7 @@ class StockPull(ProblemFields):
     lease_until = models.DateTimeField(editable=False)
     is_complete = models.BooleanField(_("complete"), default=False)
     requests = models.PositiveIntegerField(_("requests"), default=0)
-    seen = models.PositiveIntegerField(_("told"), default=0)
+    seen = models.PositiveIntegerField(_("returned"), default=0)
     new = models.PositiveIntegerField(_("new"), default=0)
     gone = models.PositiveIntegerField(_("gone"), default=0)
     changed = models.PositiveIntegerField(_("changed"), default=0)
@@ -106,8 +106,8 @@ class StockPull(ProblemFields):
     class Meta:
         app_label = "oscar_lt_accounting"
         ordering = ("-pk",)
-        verbose_name = _("stock pull")
-        verbose_name_plural = _("stock pulls")
+        verbose_name = _("stock update")
+        verbose_name_plural = _("stock updates")
         constraints = (
             models.UniqueConstraint(
                 fields=("warehouse",), condition=Q(finished_at__isnull=True), name="accounting_one_pull_at_a_time"

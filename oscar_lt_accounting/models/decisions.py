@@ -1,6 +1,6 @@
-"""The moves that people make, or that follow because they mended a cause.
+"""The moves that people make, or that follow because they fixed a cause.
 
-`tries` is the number of tries the person saw; when there were more meanwhile, nothing is done.
+`tries` is the number of attempts the person saw; when there were more meanwhile, nothing is done.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Decisions(TransitionBase):
         return self._move("hurry", (State.PENDING,), State.PENDING, where=_seen(tries), actor=actor, not_before=now)
 
     def confirm(self, *, actor: Any, number: str, reason: str, now: datetime, tries: int | None = None) -> bool:
-        """A person looked into the books: it is there."""
+        """A person looked into the accounting system: it is there."""
         return self._move(
             "confirm",
             (State.UNCERTAIN,),
@@ -78,7 +78,7 @@ class Decisions(TransitionBase):
         )
 
     def resend(self, *, actor: Any, reason: str, now: datetime, tries: int | None = None) -> bool:
-        """A person looked into the books: it is not there, send it again."""
+        """A person looked into the accounting system: it is not there, send it again."""
         journal = {"restart": True} if self._row.journal else {}
         return self._move(
             "resend",
@@ -93,7 +93,7 @@ class Decisions(TransitionBase):
         )
 
     def acknowledge(self, *, actor: Any, reason: str) -> bool:
-        """A person dealt with what an issued document's comparison with the books brought up."""
+        """A person dealt with what an issued document's comparison with the accounting system brought up."""
         return self._move(
             "acknowledge",
             (State.ISSUED,),

@@ -29,7 +29,7 @@ class DocumentPdf(ProblemFields):
     file = models.FileField(_("file"), storage=private_storage, upload_to=_path, blank=True, max_length=200)
     asked_at = models.DateTimeField(_("asked for"))
     not_before = models.DateTimeField(_("not before"), null=True, blank=True)
-    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    tries = models.PositiveSmallIntegerField(_("attempts"), default=0)
 
     class Meta:
         app_label = "oscar_lt_accounting"

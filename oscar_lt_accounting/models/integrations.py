@@ -1,4 +1,4 @@
-"""Where documents go: a company's books at one provider, and its warehouses."""
+"""Where documents go: a company's accounting system at one provider, and its warehouses."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SETTLE_DOUBTS = {Capability.FINDS_DOCUMENTS, Capability.REFUSES_DUPLICATES}
 
 
 class Trigger(models.TextChoices):
-    """When an order becomes due to the books."""
+    """When an order becomes due to the accounting system."""
 
     PLACED = "placed", _("when the order is placed")
     STATUS = "status", _("when the order reaches a status")
@@ -50,10 +50,10 @@ class Numbering(models.TextChoices):
 
 
 class Integration(StockRules, ProblemFields):
-    """One connection to one company's books at one provider.
+    """One connection to one company's accounting system at one provider.
 
-    It rests while the books are out of reach (`resting_until`) and is blocked while only a person can
-    mend it; meanwhile its documents wait untouched.
+    It rests while the accounting system is out of reach (`resting_until`) and is blocked while only a person can
+    fix it; meanwhile its documents wait untouched.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -65,23 +65,27 @@ class Integration(StockRules, ProblemFields):
     credentials = EncryptedField(_("keys"))
     settings = models.JSONField(_("settings"), default=dict, blank=True)
     is_active = models.BooleanField(_("switched on"), default=False)
-    is_test = models.BooleanField(_("test mode"), default=False, help_text=_("The books over there are not real ones."))
+    is_test = models.BooleanField(
+        _("test mode"), default=False, help_text=_("Documents do not go into your real accounting.")
+    )
     trigger = models.CharField(_("send"), max_length=16, choices=Trigger.choices, default=Trigger.PLACED)
     trigger_statuses = models.JSONField(_("order statuses"), default=list, blank=True)
     start_date = models.DateField(
         _("first day"),
         null=True,
         blank=True,
-        help_text=_("Orders placed earlier are never sent by themselves. Empty means the day it is first switched on."),
+        help_text=_("Orders placed earlier are never sent automatically. Empty means the day it is first switched on."),
     )
     numbering = models.CharField(
         _("documents are numbered by"), max_length=16, choices=Numbering.choices, default=Numbering.PROVIDER
     )
     prices_include_tax = models.BooleanField(_("the shop's prices include VAT"), default=True)
-    resting_until = models.DateTimeField(_("rests until"), null=True, blank=True, editable=False)
-    is_blocked = models.BooleanField(_("waits for a person"), default=False, editable=False)
+    resting_until = models.DateTimeField(_("paused until"), null=True, blank=True, editable=False)
+    is_blocked = models.BooleanField(_("needs attention"), default=False, editable=False)
     failures = models.PositiveIntegerField(_("failures in a row"), default=0, editable=False)
-    read_back_at = models.DateTimeField(_("last compared with the books"), null=True, blank=True, editable=False)
+    read_back_at = models.DateTimeField(
+        _("last compared with the accounting system"), null=True, blank=True, editable=False
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     _leads_to: dict[str, str] | None = None
@@ -250,26 +254,26 @@ class Integration(StockRules, ProblemFields):
         type(self).objects.filter(later, pk=self.pk).update(**values)
 
     def block(self, problem: Problem) -> None:
-        """Wait for a person: nothing is sent until the integration was mended."""
+        """Needs attention: nothing is sent until the integration was fixed."""
         type(self).objects.filter(pk=self.pk).update(is_blocked=True, **problem_columns(problem))
 
     def wake(self) -> None:
-        """Work again: somebody mended it, or it answered."""
+        """Work again: somebody fixed it, or it answered."""
         type(self).objects.filter(pk=self.pk).update(
             is_blocked=False, resting_until=None, failures=0, **problem_columns(NO_PROBLEM)
         )
 
     def take_probe(self, now: datetime, until: datetime) -> bool:
-        """Whether this worker is the one that may try whether the books are back.
+        """Whether this worker is the one that may try whether the accounting system is back.
 
-        The next try of anybody is then not before `until`.
+        The next attempt of anybody is then not before `until`.
         """
         over = type(self).objects.filter(pk=self.pk, failures__gt=0, resting_until__lte=now)
         return bool(over.update(resting_until=until))
 
 
 class Warehouse(models.Model):
-    """One warehouse over there that belongs to one Oscar partner here."""
+    """One warehouse in the accounting system that belongs to one Oscar partner here."""
 
     integration = models.ForeignKey(
         Integration, on_delete=models.CASCADE, related_name="warehouses", verbose_name=_("integration")
@@ -280,11 +284,11 @@ class Warehouse(models.Model):
         related_name="accounting_warehouses",
         verbose_name=_("partner"),
     )
-    code = models.CharField(_("code over there"), max_length=64, blank=True)
+    code = models.CharField(_("code in the accounting system"), max_length=64, blank=True)
     name = models.CharField(_("name"), max_length=128)
     is_active = models.BooleanField(_("in use"), default=True)
     priority = models.PositiveSmallIntegerField(_("priority"), default=0, help_text=_("Lower sells first."))
-    sold_read_at = models.DateTimeField(_("sold goods last read back"), null=True, blank=True, editable=False)
+    sold_read_at = models.DateTimeField(_("sold goods last updated"), null=True, blank=True, editable=False)
 
     class Meta:
         app_label = "oscar_lt_accounting"

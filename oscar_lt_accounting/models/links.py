@@ -14,9 +14,9 @@ from oscar_lt_accounting.models.integrations import Warehouse
 
 
 class ProductLink(models.Model):
-    """A stock record of the shop and the product it is in one warehouse's books.
+    """A stock record of the shop and the accounting product it is in one warehouse.
 
-    `units` are accounting units per shop unit: a six-pack that the books count in bottles is 6.
+    `units` are accounting units per shop unit: a six-pack that the accounting system counts in bottles is 6.
     """
 
     warehouse = models.ForeignKey(
@@ -28,12 +28,12 @@ class ProductLink(models.Model):
         related_name="accounting_links",
         verbose_name=_("stock record"),
     )
-    remote_id = models.CharField(_("id over there"), max_length=64)
-    remote_code = models.CharField(_("code over there"), max_length=128, blank=True)
+    remote_id = models.CharField(_("id in the accounting system"), max_length=64)
+    remote_code = models.CharField(_("code in the accounting system"), max_length=128, blank=True)
     units = models.DecimalField(
         _("accounting units per shop unit"), max_digits=10, decimal_places=4, default=Decimal(1)
     )
-    sync_stock = models.BooleanField(_("stock follows the books"), default=True)
+    sync_stock = models.BooleanField(_("update stock from the accounting system"), default=True)
     synced_price = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True, editable=False)
     synced_name = models.CharField(max_length=255, blank=True, editable=False)
 
@@ -82,18 +82,18 @@ class LinkProposal(models.Model):
         "oscar_lt_accounting.CatalogueItem",
         on_delete=models.CASCADE,
         related_name="proposals",
-        verbose_name=_("catalogue item"),
+        verbose_name=_("accounting product"),
     )
     reason = models.CharField(_("why"), max_length=8, choices=Reason.choices)
     score = models.PositiveSmallIntegerField(_("likeness"), default=100)
-    is_ambiguous = models.BooleanField(_("ambiguous"), default=False)
-    created_at = models.DateTimeField(_("proposed"), auto_now_add=True)
+    is_ambiguous = models.BooleanField(_("several matches"), default=False)
+    created_at = models.DateTimeField(_("suggested"), auto_now_add=True)
 
     class Meta:
         app_label = "oscar_lt_accounting"
         ordering = ("warehouse", "stockrecord", "-score", "pk")
-        verbose_name = _("link proposal")
-        verbose_name_plural = _("link proposals")
+        verbose_name = _("link suggestion")
+        verbose_name_plural = _("link suggestions")
         constraints = (
             models.UniqueConstraint(fields=("stockrecord", "item"), name="accounting_one_proposal_each"),
             check(Q(score__lte=100), "accounting_proposal_score"),
@@ -119,9 +119,9 @@ class LinkChange(models.Model):
         HAND = "hand", _("by hand")
         CODE = "code", _("by code")
         BARCODE = "barcode", _("by bar code")
-        PROPOSAL = "proposal", _("a proposal was accepted")
+        PROPOSAL = "proposal", _("a suggestion was accepted")
         FILE = "file", _("from a file")
-        CREATED = "created", _("created over there")
+        CREATED = "created", _("created in the accounting system")
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     warehouse = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""How the shop's words are called over there: VAT, payments, numbering series."""
+"""How the shop's words are called in the accounting system: VAT, payments, numbering series."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from oscar_lt_accounting.models.integrations import Integration
 
 
 class DocumentKind(models.TextChoices):
-    """The kinds of documents the shop owes to the books."""
+    """The kinds of documents the shop owes to the accounting system."""
 
     INVOICE = "invoice", _("invoice")
     CREDIT_NOTE = "credit_note", _("credit note")
@@ -22,7 +22,7 @@ class DocumentKind(models.TextChoices):
 
 
 class VatMapping(models.Model):
-    """What a VAT rate is called over there, by destination and kind of buyer; no rate means "without VAT"."""
+    """The accounting system's code of a VAT rate, by destination and kind of buyer; no rate means "without VAT"."""
 
     class Destination(models.TextChoices):
         """Where the goods go."""
@@ -35,8 +35,8 @@ class VatMapping(models.Model):
     class Buyer(models.TextChoices):
         """Who buys."""
 
-        BUSINESS = "business", _("a business")
-        CONSUMER = "consumer", _("a consumer")
+        BUSINESS = "business", _("business")
+        CONSUMER = "consumer", _("consumer")
         ANY = "any", _("anybody")
 
     integration = models.ForeignKey(
@@ -45,7 +45,7 @@ class VatMapping(models.Model):
     rate = models.DecimalField(_("VAT rate, %"), max_digits=5, decimal_places=2, null=True, blank=True)
     destination = models.CharField(_("destination"), max_length=8, choices=Destination.choices, default=Destination.ANY)
     buyer = models.CharField(_("buyer"), max_length=8, choices=Buyer.choices, default=Buyer.ANY)
-    remote_code = models.CharField(_("code over there"), max_length=64)
+    remote_code = models.CharField(_("code in the accounting system"), max_length=64)
 
     class Meta:
         app_label = "oscar_lt_accounting"
@@ -70,7 +70,7 @@ class VatMapping(models.Model):
 
 
 class PaymentMapping(models.Model):
-    """What a way of paying is called over there: a payment type, a journal or a bank account."""
+    """What a way of paying is called in the accounting system: a payment type, a journal or a bank account."""
 
     integration = models.ForeignKey(
         Integration, on_delete=models.CASCADE, related_name="payment_mappings", verbose_name=_("integration")
@@ -78,7 +78,7 @@ class PaymentMapping(models.Model):
     source_type = models.CharField(
         _("payment method"), max_length=128, help_text=_("The code of Oscar's payment source type.")
     )
-    remote_code = models.CharField(_("code over there"), max_length=64)
+    remote_code = models.CharField(_("code in the accounting system"), max_length=64)
 
     class Meta:
         app_label = "oscar_lt_accounting"

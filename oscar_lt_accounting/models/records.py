@@ -14,28 +14,28 @@ from oscar_lt_accounting.models.problems import NO_PROBLEM, ProblemFields, probl
 
 
 class Attempt(ProblemFields):
-    """One try of a submission: what was called, what came back (redacted), and how it ended."""
+    """One attempt of a submission: what was called, what came back (redacted), and how it ended."""
 
     class Purpose(models.TextChoices):
-        """What the try was for."""
+        """What the attempt was for."""
 
         SEND = "send", _("sending")
-        LOOK = "look", _("looking")
-        ASK = "ask", _("asking after background work")
+        LOOK = "look", _("looking up")
+        ASK = "ask", _("checking the progress")
 
     class Outcome(models.TextChoices):
-        """How the try ended; a try without an end was cut short."""
+        """How the attempt ended; an attempt without an end was cut short."""
 
-        CUT_SHORT = "", _("cut short")
+        CUT_SHORT = "", _("interrupted")
         ISSUED = "issued", _("issued")
         ACCEPTED = "accepted", _("accepted")
         POSTPONED = "postponed", _("nothing happened, put off")
-        REJECTED = "rejected", _("refused")
-        UNCERTAIN = "uncertain", _("in doubt")
+        REJECTED = "rejected", _("rejected")
+        UNCERTAIN = "uncertain", _("unconfirmed")
         FOUND = "found", _("found")
-        ABSENT = "absent", _("not there")
-        INCONCLUSIVE = "inconclusive", _("told nothing")
-        HELD = "held", _("held back")
+        ABSENT = "absent", _("not found")
+        INCONCLUSIVE = "inconclusive", _("no result")
+        HELD = "held", _("on hold")
 
     submission = models.ForeignKey(
         "oscar_lt_accounting.Submission",
@@ -47,7 +47,7 @@ class Attempt(ProblemFields):
     started_at = models.DateTimeField(_("started"))
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome.choices, blank=True)
-    calls = models.JSONField(_("calls"), default=list, blank=True)
+    calls = models.JSONField(_("requests"), default=list, blank=True)
 
     class Meta:
         app_label = "oscar_lt_accounting"
@@ -102,8 +102,8 @@ class AuditLine(models.Model):
     class Meta:
         app_label = "oscar_lt_accounting"
         ordering = ("-pk",)
-        verbose_name = _("audit line")
-        verbose_name_plural = _("audit trail")
+        verbose_name = _("activity log entry")
+        verbose_name_plural = _("activity log")
 
     def __str__(self) -> str:
         return f"{self.actor_name or '–'}: {self.verb}"
@@ -128,5 +128,5 @@ def audit_line(
 
 
 def lines_of(submission: models.Model) -> models.QuerySet[AuditLine]:
-    """The audit trail of one submission, oldest first."""
+    """The activity log of one submission, oldest first."""
     return AuditLine.objects.filter(submission=submission.pk).order_by("pk")

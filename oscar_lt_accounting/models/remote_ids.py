@@ -1,4 +1,4 @@
-"""What the books call the things we know by other names."""
+"""What the accounting system calls the things we know by other names."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from oscar_lt_accounting.models.integrations import Integration
 
 
 class RemoteId(models.Model):
-    """Their id of something of ours, such as a buyer, in one integration's books.
+    """The accounting system's id of something of the shop, such as a buyer, for one integration.
 
     Our own name of it is kept as a digest, since it can be an e-mail address. While `busy_until` lies ahead,
-    the document `busy_with` is being sent and may be making the thing over there.
+    the document `busy_with` is being sent and may be making the thing in the accounting system.
     """
 
     integration = models.ForeignKey(
         Integration, on_delete=models.CASCADE, related_name="remote_ids", verbose_name=_("integration")
     )
     kind = models.CharField(_("kind"), max_length=16)
-    digest = models.CharField(_("digest of our name"), max_length=64)
-    remote_id = models.CharField(_("id over there"), max_length=64, blank=True)
-    busy_with = models.CharField(_("being made for"), max_length=96, blank=True)
-    busy_until = models.DateTimeField(_("being made until"), null=True, blank=True)
+    digest = models.CharField(_("digest of the shop's name"), max_length=64)
+    remote_id = models.CharField(_("id in the accounting system"), max_length=64, blank=True)
+    busy_with = models.CharField(_("being created for"), max_length=96, blank=True)
+    busy_until = models.DateTimeField(_("being created until"), null=True, blank=True)
 
     class Meta:
         app_label = "oscar_lt_accounting"

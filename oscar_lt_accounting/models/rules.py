@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StockMeaning(models.TextChoices):
-    """When goods that were sold leave the quantity that the books tell."""
+    """When goods that were sold leave the quantity that the accounting system returns."""
 
     SYSTEM = "system", _("as the accounting system does it")
     DOCUMENT = "document", _("when their document is issued")
@@ -25,7 +25,7 @@ class Allocations(models.TextChoices):
 class ReadSold(models.TextChoices):
     """Whether the stock of what was sold is read back after its document was issued."""
 
-    CHEAP = "cheap", _("where one call tells many products")
+    CHEAP = "cheap", _("where one request returns many products")
     ALWAYS = "always", _("wherever it can be asked")
     NEVER = "never", _("no")
 
@@ -42,11 +42,13 @@ class StockRules(models.Model):
     """What an integration says about stock, prices and names; all money in the shop's own currency."""
 
     stock_meaning = models.CharField(
-        _("sold goods leave the books' stock"),
+        _("sold goods are deducted from the accounting system's stock"),
         max_length=16,
         choices=StockMeaning.choices,
         default=StockMeaning.SYSTEM,
-        help_text=_("Ask the accountant: does the quantity over there go down when the invoice is entered?"),
+        help_text=_(
+            "Ask the accountant: does the quantity in the accounting system go down when the invoice is entered?"
+        ),
     )
     allocations = models.CharField(
         _("Oscar's allocation after the document"),
@@ -56,36 +58,38 @@ class StockRules(models.Model):
         help_text=_("Consume it only in shops that do not consume allocations themselves when they ship."),
     )
     read_sold = models.CharField(
-        _("read the stock of sold goods back"), max_length=16, choices=ReadSold.choices, default=ReadSold.CHEAP
+        _("update the stock of sold goods"), max_length=16, choices=ReadSold.choices, default=ReadSold.CHEAP
     )
     pull_every = models.PositiveIntegerField(
-        _("pull the stock every … minutes"),
+        _("update the stock every … minutes"),
         default=60,
         validators=(MaxValueValidator(7 * 24 * 60),),
-        help_text=_("0: only by hand. The planner tells what the accounting system's limit allows."),
+        help_text=_("0: only by hand. The request plan shows what the accounting system's limit allows."),
     )
     stale_after = models.PositiveIntegerField(
         _("stock is too old after … hours"),
         default=24,
         validators=(MaxValueValidator(365 * 24),),
-        help_text=_("Counted from the last complete pull."),
+        help_text=_("Counted from the last full stock update."),
     )
     stale_policy = models.CharField(
         _("when the stock is too old"), max_length=16, choices=StalePolicy.choices, default=StalePolicy.WARN
     )
     sync_prices = models.BooleanField(
-        _("prices follow the books"),
+        _("prices follow the accounting system"),
         default=False,
         help_text=_("A price that was changed in the shop, such as a sale price, is never overwritten."),
     )
-    sync_names = models.BooleanField(_("names follow the books"), default=False)
+    sync_names = models.BooleanField(_("names follow the accounting system"), default=False)
     price_rate = models.DecimalField(
         _("VAT rate for prices, %"),
         max_digits=5,
         decimal_places=2,
         null=True,
         blank=True,
-        help_text=_("Needed where the books' prices are net and the shop's include VAT, or the other way round."),
+        help_text=_(
+            "Needed where the accounting system's prices are net and the shop's include VAT, or the other way round."
+        ),
     )
 
     class Meta:

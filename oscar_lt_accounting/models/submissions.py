@@ -1,21 +1,22 @@
-"""Documents owed to the books, one row each."""
+"""Documents owed to the accounting system, one row each."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from oscar_lt_accounting.domain.documents import Document, RemoteDocument
-from oscar_lt_accounting.domain.snapshot import thaw
 from oscar_lt_accounting.models.constraints import check
 from oscar_lt_accounting.models.integrations import Integration, Warehouse
 from oscar_lt_accounting.models.mappings import DocumentKind
 from oscar_lt_accounting.models.problems import ProblemFields
 from oscar_lt_accounting.models.transitions import State, Transitions
+
+if TYPE_CHECKING:
+    from oscar_lt_accounting.domain.documents import Document, RemoteDocument
 
 #: States in which the machinery still has something to do, at `not_before`.
 LIVE = (State.PENDING, State.SENDING, State.ACCEPTED, State.UNCERTAIN)
@@ -41,7 +42,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(NEEDS_A_PERSON)
 
     def unsent(self) -> SubmissionQuerySet:
-        """Rows that are not in the books yet, as far as we know."""
+        """Rows that are not in the accounting system yet, as far as we know."""
         return self.exclude(state__in=(State.ISSUED, State.CANCELLED))
 
     def visible_to(self, user: Any) -> SubmissionQuerySet:
@@ -52,11 +53,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
 
 class Submission(Transitions, ProblemFields):
-    """One sales document owed to one company's books.
+    """One sales document owed to one company's accounting system.
 
     `partner_key` is the Oscar partner's id as text (empty when the order line lost its partner): it
     names the warehouse in `reference` from the first moment on, before and after any `Warehouse` row.
-    `buyer_correction` holds the fields of the buyer that a person mended, for this document only.
+    `buyer_correction` holds the fields of the buyer that a person fixed, for this document only.
     `released_holds` are the problem codes of warnings that a person decided to send it in spite of. `end_told` says
     that staff were told of the end of an order whose document is issued.
     `not_before` is the next moment at which the machinery may do something about the row; empty means
@@ -89,21 +90,21 @@ class Submission(Transitions, ProblemFields):
     warehouse_name = models.CharField(_("warehouse name"), max_length=128, blank=True, editable=False)
     kind = models.CharField(_("kind"), max_length=16, choices=DocumentKind.choices, default=DocumentKind.INVOICE)
     sequence = models.PositiveSmallIntegerField(_("issue"), default=1)
-    reference = models.CharField(_("reference"), max_length=96, unique=True)
+    reference = models.CharField(_("shop reference"), max_length=96, unique=True)
     state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.PENDING)
     snapshot = models.JSONField(_("document"), null=True, blank=True, editable=False)
     total = models.DecimalField(_("total"), max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     own_series = models.CharField(_("own series"), max_length=16, blank=True, editable=False)
     own_number = models.CharField(_("own number"), max_length=16, blank=True, editable=False)
-    remote_id = models.CharField(_("id over there"), max_length=128, blank=True)
-    remote_number = models.CharField(_("number over there"), max_length=128, blank=True)
+    remote_id = models.CharField(_("id in the accounting system"), max_length=128, blank=True)
+    remote_number = models.CharField(_("invoice number"), max_length=128, blank=True)
     remote_url = models.CharField(_("link"), max_length=500, blank=True)
     remote_job = models.CharField(_("background job"), max_length=128, blank=True, editable=False)
     journal = models.JSONField(_("journal"), default=dict, blank=True, editable=False)
     not_before = models.DateTimeField(_("not before"), null=True, blank=True)
     lease_token = models.CharField(max_length=32, blank=True, editable=False)
-    negatives = models.PositiveSmallIntegerField(_("looked for in vain"), default=0, editable=False)
+    negatives = models.PositiveSmallIntegerField(_("look-ups without result"), default=0, editable=False)
     attempt_count = models.PositiveIntegerField(_("attempts"), default=0)
     origin = models.CharField(_("origin"), max_length=16, blank=True, editable=False)
     buyer_correction = models.JSONField(default=dict, blank=True, editable=False)
@@ -112,7 +113,7 @@ class Submission(Transitions, ProblemFields):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     issued_at = models.DateTimeField(_("issued"), null=True, blank=True)
     allocations_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
-    verified_at = models.DateTimeField(_("compared with the books"), null=True, blank=True)
+    verified_at = models.DateTimeField(_("compared with the accounting system"), null=True, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -165,11 +166,18 @@ class Submission(Transitions, ProblemFields):
 
         Raises `ValueError` when the snapshot was damaged or is of a newer version.
         """
-        return thaw(self.snapshot) if self.snapshot else None
+        if not self.snapshot:
+            return None
+        # Most processes of a shop never read a document, so what it is made of is loaded by those that do.
+        from oscar_lt_accounting.domain.snapshot import thaw
+
+        return thaw(self.snapshot)
 
     @property
     def remote(self) -> RemoteDocument:
-        """What we know of the document over there."""
+        """What we know of the document in the accounting system."""
+        from oscar_lt_accounting.domain.documents import RemoteDocument
+
         return RemoteDocument(
             remote_id=self.remote_id,
             number=self.remote_number,

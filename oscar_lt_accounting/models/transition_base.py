@@ -19,12 +19,12 @@ class State(models.TextChoices):
     """Where a submission is in its life."""
 
     PENDING = "pending", _("waiting")
-    SENDING = "sending", _("being sent")
-    ACCEPTED = "accepted", _("accepted, being worked on")
+    SENDING = "sending", _("sending")
+    ACCEPTED = "accepted", _("in progress")
     ISSUED = "issued", _("issued")
-    REJECTED = "rejected", _("refused")
-    UNCERTAIN = "uncertain", _("in doubt")
-    HELD = "held", _("held back")
+    REJECTED = "rejected", _("rejected")
+    UNCERTAIN = "uncertain", _("unconfirmed")
+    HELD = "held", _("on hold")
     CANCELLED = "cancelled", _("cancelled")
 
 

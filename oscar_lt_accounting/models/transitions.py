@@ -5,7 +5,7 @@
                         ▲  ▲                │ │ │ │ accept       ▲
                         │  │   postpone     │ │ │ └───▶ ACCEPTED ┘
                         │  └────────────────┘ │ └─ reject ─▶ REJECTED
-              retry,    │                     │ doubt
+              retry,    │                     │ lost
               resend,   ├─────────────── UNCERTAIN
               release   └─── HELD                              CANCELLED
 
@@ -17,14 +17,12 @@ it took place: somebody else may have been first.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
 
-from oscar_lt_accounting.domain.documents import Document, RemoteDocument
 from oscar_lt_accounting.domain.errors import Problem
-from oscar_lt_accounting.domain.snapshot import freeze
 from oscar_lt_accounting.models.decisions import Decisions
 from oscar_lt_accounting.models.integrations import Integration
 from oscar_lt_accounting.models.problems import NO_PROBLEM, problem_columns
@@ -32,13 +30,16 @@ from oscar_lt_accounting.models.records import Attempt
 from oscar_lt_accounting.models.transition_base import State
 from oscar_lt_accounting.signals import submission_failed, submission_issued
 
+if TYPE_CHECKING:
+    from oscar_lt_accounting.domain.documents import Document, RemoteDocument
+
 __all__ = ["GRAPH", "State", "Transitions"]
 
 
 class Transitions(Decisions):
     """The moves of `Submission`: these by the machinery, those of `Decisions` by people."""
 
-    #: The try that `claim` began.
+    #: The attempt that `claim` began.
     attempt: Attempt | None = None
 
     class Meta:
@@ -46,13 +47,17 @@ class Transitions(Decisions):
         app_label = "oscar_lt_accounting"
 
     def keep(self, document: Document) -> bool:
-        """Freeze `document` with the rows that will be sent: from now on every try says the same words."""
+        """Freeze `document` with the rows that will be sent: from now on every attempt says the same words."""
+        from oscar_lt_accounting.domain.snapshot import freeze
+
         rows = self._rows(State.PENDING).filter(snapshot__isnull=True)
         values = {"snapshot": freeze(document), "total": document.total, "currency": document.currency}
         return self._write(rows, values)
 
     def keep_rows(self, document: Document) -> bool:
         """Add the rows that will be sent to a document that was frozen before rows were."""
+        from oscar_lt_accounting.domain.snapshot import freeze
+
         rows = self._rows(State.PENDING).filter(snapshot=self._row.snapshot)
         return self._write(rows, {"snapshot": freeze(document)})
 
@@ -61,7 +66,7 @@ class Transitions(Decisions):
         self._write(self._rows(State.PENDING), {"own_series": series, "own_number": number})
 
     def claim(self, token: str, *, now: datetime, until: datetime) -> bool:
-        """Take the row for one try: committed before any byte is sent."""
+        """Take the row for one attempt: committed before any byte is sent."""
         awake = Integration.objects.filter(is_active=True, is_blocked=False)
         where = {"not_before__lte": now, "snapshot__isnull": False, "integration__in": awake}
         with transaction.atomic():
@@ -86,7 +91,7 @@ class Transitions(Decisions):
         return self._write(rows, {"not_before": until, "journal": journal})
 
     def settle(self, remote: RemoteDocument, *, now: datetime, token: str = "", verb: str = "settle") -> bool:
-        """The document is in the books."""
+        """The document is in the accounting system."""
         if remote.job:
             raise ValueError("a document that is still being worked on is not issued")
         return self._move(
@@ -114,7 +119,7 @@ class Transitions(Decisions):
         )
 
     def postpone(self, problem: Problem, *, token: str, until: datetime) -> bool:
-        """Nothing happened over there; the same words again later."""
+        """Nothing happened in the accounting system; the same words again later."""
         return self._move("postpone", (State.SENDING,), State.PENDING, token=token, problem=problem, not_before=until)
 
     def put_off(self, *, until: datetime) -> bool:
@@ -135,7 +140,7 @@ class Transitions(Decisions):
         )
 
     def doubt(self, problem: Problem, *, token: str, look_at: datetime | None) -> bool:
-        """It may be over there: look at `look_at`, or let a person decide when that is None."""
+        """It may be in the accounting system: look at `look_at`, or let a person decide when that is None."""
         return self._move(
             "doubt",
             (State.SENDING,),
@@ -148,7 +153,7 @@ class Transitions(Decisions):
         )
 
     def expire(self, problem: Problem, *, now: datetime, look_at: datetime | None) -> bool:
-        """The lease ran out: whoever held it is gone, and what it did is in doubt."""
+        """The lease ran out: whoever held it is gone, and what it did is unconfirmed."""
         return self._move(
             "expire",
             (State.SENDING,),
@@ -256,7 +261,7 @@ class Transitions(Decisions):
         return True
 
     def verify(self, problem: Problem, *, now: datetime) -> bool:
-        """What the books recorded was compared with what we sent."""
+        """What the accounting system recorded was compared with what we sent."""
         rows = self._rows(State.ISSUED)
         return self._write(rows, {"verified_at": now, **problem_columns(problem)})
 

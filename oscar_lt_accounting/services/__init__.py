@@ -1,1 +1,1 @@
-"""The verbs: build documents, deliver them, bring stock back, link products."""
+"""What the app does: build documents, deliver them, bring stock back, link products."""

@@ -56,7 +56,7 @@ class StoredRemoteIds(RemoteIds):
         free = Q(busy_until__isnull=True) | Q(busy_until__lt=now) | Q(busy_with=self._owner)
         if not self._rows(kind, key).filter(free).update(busy_until=until, busy_with=self._owner):
             raise Busy(
-                gettext_noop("Another document for the same buyer is being sent; this one follows by itself."),
+                gettext_noop("Another document for the same buyer is being sent; this one follows automatically."),
                 retry_after=30,
             )
         try:

@@ -1,4 +1,4 @@
-"""Forget the records of tries that nobody needs any more; documents and the audit trail stay."""
+"""Delete attempts that nobody needs any more; documents and the activity log stay."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BATCH = 1000
 
 
 def purge(clock: Clock = CLOCK) -> int:
-    """Delete the tries of finished documents that are older than `LOG_RETENTION_DAYS`; returns how many."""
+    """Delete the attempts of finished documents that are older than `LOG_RETENTION_DAYS`; returns how many."""
     before = clock.now() - timedelta(days=conf.LOG_RETENTION_DAYS)
     old = Attempt.objects.filter(
         submission__state__in=(State.ISSUED, State.CANCELLED), submission__problem_code="", started_at__lt=before

@@ -107,7 +107,7 @@ def _badge(user: Any, order: Any, status: OrderDocumentStatus | None) -> dict[st
 def status_badge(status: OrderDocumentStatus) -> dict[str, str]:
     """The most urgent of an order's documents: word, icon and colour."""
     if status.person:
-        word = ngettext("%(count)d document needs a person", "%(count)d documents need a person", status.person)
+        word = ngettext("%(count)d document needs attention", "%(count)d documents need attention", status.person)
         return {"word": word % {"count": status.person}, "icon": "fa-user", "colour": "danger"}
     if status.waiting:
         word = ngettext("%(count)d document waiting", "%(count)d documents waiting", status.waiting)

@@ -30,7 +30,7 @@ _BADGES = {
 
 @register.inclusion_tag("oscar_lt_accounting/dashboard/state_badge.html")
 def submission_state(submission: Submission) -> dict[str, Any]:
-    """The badge of a submission's state, with a second one when it waits for a person."""
+    """The badge of a submission's state, with a second one when it needs attention."""
     return {**_badge(submission.state), "needs_a_person": needs_a_person(submission)}
 
 

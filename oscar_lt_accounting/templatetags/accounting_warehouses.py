@@ -68,7 +68,7 @@ def _integration_badge(integration: Integration) -> dict[str, str]:
     if not integration.is_active:
         return {"word": _("Switched off"), "icon": "fa-power-off", "colour": "secondary"}
     if integration.is_blocked:
-        return {"word": _("Needs a person"), "icon": "fa-user", "colour": "danger"}
+        return {"word": _("Needs attention"), "icon": "fa-user", "colour": "danger"}
     if integration.problem_code:
         return {"word": _("Out of reach"), "icon": "fa-clock", "colour": "warning"}
     return {"word": _("Works"), "icon": "fa-check", "colour": "success"}

@@ -182,12 +182,12 @@ class Journey:
 
     def _ending(self, blocked: bool) -> str:
         if self.row.state == State.ISSUED:
-            return "issued once, after a person looked at the integration" if blocked else "issued once"
+            return "issued once, after somebody checked the integration" if blocked else "issued once"
         if self.row.waits_for_a_person:
-            return "waits for a person"
+            return "needs attention"
         return f"left {self.row.state}"
 
     def whole(self) -> list[Any]:
-        """The documents over there that are this one, complete."""
+        """The documents in the accounting system that are this one, complete."""
         ours = (self.document.total, self.document.vat, True)
         return [booked for booked in self.stand.booked() if (booked.gross, booked.vat, booked.issued) == ours]

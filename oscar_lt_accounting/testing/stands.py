@@ -18,7 +18,7 @@ from oscar_lt_accounting.testing.simulators import Simulator
 
 @dataclass(frozen=True, kw_only=True)
 class Booked:
-    """A document in the simulated books, as far as the suite looks at it."""
+    """A document in the simulated accounting systems, as far as the suite looks at it."""
 
     net: Decimal
     vat: Decimal
@@ -30,7 +30,7 @@ class Booked:
 
 @dataclass(frozen=True, kw_only=True)
 class Mishap:
-    """One thing that can happen to one call. `saved` says whether the call takes effect over there all the same."""
+    """One thing that can happen to one call. `saved` says whether the call takes effect all the same."""
 
     name: str
     kind: str
@@ -46,7 +46,7 @@ class Stand(ABC):
     title: str = ""
     #: Whether the shop numbers the documents.
     own_numbers: bool = False
-    #: The warehouse's code over there.
+    #: The warehouse's code in the accounting system.
     warehouse: str = "1"
 
     @property
@@ -71,7 +71,7 @@ class Stand(ABC):
 
     @abstractmethod
     def booked(self) -> Sequence[Booked]:
-        """All documents over there, finished or not."""
+        """All documents in the accounting system, finished or not."""
 
     @abstractmethod
     def calls(self) -> int:
@@ -86,7 +86,7 @@ class Stand(ABC):
         """Let held answers go and late calls arrive."""
 
     def holds(self) -> bool:
-        """Whether an answer is held back now; False where that is not known, and the call's own time must pass."""
+        """Whether an answer is on hold now; False where that is not known, and the call's own time must pass."""
         return False
 
     def dress(self, document: Document) -> Document:
@@ -168,7 +168,7 @@ class SimulatedStand(Stand):
         self._simulator.release()
 
     def holds(self) -> bool:
-        """Whether an answer is held back now."""
+        """Whether an answer is on hold now."""
         return self._simulator.wait_until_held(1, 0)
 
     def dress(self, document: Document) -> Document:

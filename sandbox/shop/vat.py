@@ -34,7 +34,7 @@ EXPORT = Rate(Decimal(0), "PVM12")
 EU_GOODS = Rate(Decimal(0), "PVM13")
 EU_SERVICE = Rate(Decimal(0), "PVM15")
 
-# By the slug of the product class. Delivery and fees are taxed as goods.
+# By the slug of the product class. Delivery and surcharges are taxed as goods.
 HOME_RATES: Mapping[str, Rate] = {
     "goods": STANDARD,
     "clothing": STANDARD,

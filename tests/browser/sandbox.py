@@ -23,7 +23,7 @@ _ADDRESSES = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "DJANGO_SETTINGS
 
 
 class Sandbox:
-    """The running shop and its simulated books."""
+    """The running shop and its simulated accounting systems."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
         shop, simulators = free_port(), free_port()
@@ -97,7 +97,7 @@ class Sandbox:
             return json.load(answer)
 
     def invoices(self, system: str, company: str) -> list[dict[str, Any]]:
-        """The sales in a company's books."""
+        """The sales in a company's accounting system."""
         documents: list[dict[str, Any]] = self.simulator("GET", "/books")[system][company]["documents"]
         return [document for document in documents if document["issued"]]
 

@@ -36,13 +36,13 @@ def pull(shop: Sandbox) -> None:
 
 
 def over_there(shop: Sandbox, sku: str) -> Any:
-    """What the books of Vilnius have."""
+    """What the accounting system of Vilnius has."""
     shelves = shop.simulator("GET", "/books")["b1"]["vilnius"]["stock"].values()
     return next(Decimal(str(row["quantity"])) for rows in shelves for row in rows if row["code"] == sku)
 
 
 def put(shop: Sandbox, pieces: int) -> None:
-    """So many pieces are over there, and the shop knows it."""
+    """So many pieces are in the accounting system, and the shop knows it."""
     products = [{"code": SKU, "quantity": str(pieces)}]
     shop.simulator("PUT", "/products", {"system": "b1", "company": "vilnius", "products": products})
     pull(shop)
@@ -58,7 +58,7 @@ def test_the_last_piece_is_sold_once_though_two_click_at_once(shop: Sandbox) -> 
     until("the demo's own orders are delivered", lambda: not is_busy(shop))
     sold_before = len(shop.invoices("b1", "vilnius"))
     put(shop, 10)
-    promised = 10 - in_the_shop(shop, SKU)  # to orders of the demo that are held back
+    promised = 10 - in_the_shop(shop, SKU)  # to orders of the demo that are on hold
     put(shop, promised + 1)
     assert in_the_shop(shop, SKU) == 1
     with chromium() as browser:
@@ -73,8 +73,8 @@ def test_the_last_piece_is_sold_once_though_two_click_at_once(shop: Sandbox) -> 
         until("both know", lambda: all("preview" not in b.tab.url or "sold to" in b.reads() for b in buyers))
         thanked = ["/checkout/thank-you/" in buyer.tab.url for buyer in buyers]
         assert sorted(thanked) == [False, True], [buyer.reads()[:500] for buyer in buyers]
-    until("the invoice is in the books", lambda: len(shop.invoices("b1", "vilnius")) == sold_before + 1)
-    until("the goods have left over there", lambda: over_there(shop, SKU) == promised)
+    until("the invoice is in the accounting system", lambda: len(shop.invoices("b1", "vilnius")) == sold_before + 1)
+    until("the goods were deducted in the accounting system", lambda: over_there(shop, SKU) == promised)
     pull(shop)
     assert in_the_shop(shop, SKU) == 0
     put(shop, 10)  # others buy it, too

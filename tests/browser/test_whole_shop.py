@@ -1,4 +1,4 @@
-"""A customer, a clerk and the books: the whole way in a real browser.
+"""A customer, a clerk and the accounting system: the whole way in a real browser.
 
 The demo shop uses the servers that `make test-services` names, and none without it.
 """
@@ -23,7 +23,7 @@ LOST = {"system": "b1", "call": "e-commerce/order-items/create", "kind": "lost_a
 
 
 def invoices_of(shop: Sandbox, number: str) -> dict[str, list[Decimal]]:
-    """The totals of an order's invoices in both books."""
+    """The totals of an order's invoices in both accounting systems."""
     books = {"vilnius": shop.invoices("b1", "vilnius"), "kaunas": shop.invoices("robolabs", "kaunas")}
     return {
         name: [
@@ -73,7 +73,7 @@ def test_orders_reach_both_books_once_and_a_refused_one_after_it_was_sent_again(
         shop.simulator("DELETE", "/faults")
         shop.simulator("POST", "/faults", LOST)
         boss.press(boss.tab.get_by_role("button", name="Send again"))
-        until("it is in the books", lambda: any(invoices_of(shop, refused).values()))
+        until("it is in the accounting system", lambda: any(invoices_of(shop, refused).values()))
 
     states = until("the shop knows it", lambda: at_rest(shop))
     assert not any(shop.simulator("GET", "/faults").values())

@@ -91,7 +91,7 @@ def test_an_unconfirmed_document_is_settled_by_keyboard_and_once(browse, make):
     row = make(State.UNCERTAIN)
     first, second = browse(address("detail", pk=row.pk)), browse(address("detail", pk=row.pk), 390)
     for tab, number in ((first, "VIL1"), (second, "VIL2")):
-        tab.get_by_label("Its number over there").focus()
+        tab.get_by_label("Invoice number").focus()
         tab.keyboard.type(number)
         tab.keyboard.press("Tab")
         tab.keyboard.type("found under the order's number")

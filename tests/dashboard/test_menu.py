@@ -1,4 +1,4 @@
-"""Our rooms in the dashboard's menu: those that are there, for those who may enter them."""
+"""The accounting pages in the dashboard's menu: those that are there, for those who may open them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every problem has a name, and leads to the screen that mends it."""
+"""Every problem has a name, and leads to the screen that fixes it."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_the_permission_to_go_there_is_enough(visit, make, people):
     people["keeper"].user_permissions.add(Permission.objects.get(codename="change_productlink"))
     text = visit("keeper").get(page("detail", pk=row.pk)).content.decode()
     assert _screens(row)["no_link"] in text
-    assert "As soon as the cause is mended, it is sent by itself." in text
+    assert "As soon as the cause is fixed, it is sent automatically." in text
 
 
 def test_a_partner_may_open_the_order(visit, make):

@@ -81,7 +81,7 @@ def test_a_problem_is_compared_by_what_it_says():
 
 
 def test_a_marked_sentence_is_unchanged():
-    assert gettext_noop("The key is refused.") == "The key is refused."
+    assert gettext_noop("The key is rejected.") == "The key is rejected."
 
 
 def test_the_tree_in_the_docstring_names_every_error():

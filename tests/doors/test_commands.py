@@ -29,14 +29,14 @@ def one_due(shop, connect, memory_books):
 
 
 def test_deliver_makes_one_pass(one_due, memory_books):
-    assert run("accounting_deliver") == "1 attended to\n"
+    assert run("accounting_deliver") == "1 handled\n"
     assert Submission.objects.get().state == State.ISSUED
 
 
 def test_deliver_can_be_restricted_to_an_integration(one_due, memory_books):
     other = Integration.objects.create(name="other", provider="memory", is_active=True)
-    assert run("accounting_deliver", integration=[other.pk]) == "0 attended to\n"
-    assert run("accounting_deliver", integration=[one_due.pk]) == "1 attended to\n"
+    assert run("accounting_deliver", integration=[other.pk]) == "0 handled\n"
+    assert run("accounting_deliver", integration=[one_due.pk]) == "1 handled\n"
 
 
 def test_deliver_refuses_an_integration_that_does_not_exist(db):
@@ -143,7 +143,7 @@ def test_status_for_machines(one_due, memory_books):
 
 def test_status_with_problems(one_due, memory_books):
     Submission.objects.update(state="held", not_before=None, problem_code="no_link", problem="no link")
-    Integration.objects.update(problem="the key is refused", settings={"limits": "odd"})
+    Integration.objects.update(problem="the key is rejected", settings={"limits": "odd"})
     text = run("accounting_status")
-    assert "1 wait for a person" in text
-    assert "the key is refused" in text
+    assert "1 need attention" in text
+    assert "the key is rejected" in text

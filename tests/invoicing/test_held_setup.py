@@ -1,4 +1,4 @@
-"""What the set-up lacks holds a document, and mending it sends everything that waited."""
+"""What the set-up lacks holds a document, and fixing it sends everything that waited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the VAT table does not know for sure waits for a person (lt-invoicing-facts §2)."""
+"""What the VAT table does not know for sure needs attention (lt-invoicing-facts §2)."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def test_a_warehouse_that_is_gone_is_said(run):
 
 @pytest.fixture
 def shelf(shop, connect, outbox):
-    """A warehouse whose books know one of the shop's two products by its code."""
+    """A warehouse whose accounting system knows one of the shop's two products by its code."""
     warehouse = connect()
     records = [shop.product(Item("24.20")).stockrecords.get() for _ in range(2)]
     CatalogueItem.objects.create(

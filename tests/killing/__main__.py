@@ -1,7 +1,7 @@
 """The kill matrix: `python -m tests.killing [--deep] [--only b1]`.
 
 Every schedule is one fault at the simulator and up to two SIGKILLs of real worker processes; afterwards
-fresh workers run until nothing is due, and the verdict is read from the simulated books.
+fresh workers run until nothing is due, and the verdict is read from the simulated accounting systems.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a worker can be cut off: found by a dry run, on both sides of every commit and remote call."""
+"""Where a worker can be cut off: found by a preview, on both sides of every commit and remote call."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ class WorkerProcess:
         if os.WIFSTOPPED(result):
             return True
         if os.WIFEXITED(result) and os.WEXITSTATUS(result):
-            raise RuntimeError("a worker failed by itself")
+            raise RuntimeError("a worker failed on its own")
         return False
 
     def thaw(self) -> None:

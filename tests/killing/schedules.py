@@ -1,4 +1,4 @@
-"""Schedules: one fault over there × one or two kills here, then fresh workers until all is quiet."""
+"""Schedules: one fault in the accounting system × one or two kills here, then fresh workers until all is quiet."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Verdicts:
 
 
 def play(stage: Stage, schedule: Schedule, verdicts: Verdicts) -> None:
-    """Run one schedule and judge what is in the books."""
+    """Run one schedule and judge what is in the accounting system."""
     clock = SharedClock(START)
     stage.reset(START)
     if schedule.fault:
@@ -93,7 +93,7 @@ def until_quiet(stage: Stage, schedule: Schedule, clock: SharedClock, verdicts: 
 
 
 def judge(stage: Stage, schedule: Schedule, state: str, verdicts: Verdicts) -> None:
-    """Exactly one complete document over there, and the row knows it."""
+    """Exactly one complete document in the accounting system, and the row knows it."""
     documents = stage.documents()
     whole = [
         document
@@ -105,7 +105,7 @@ def judge(stage: Stage, schedule: Schedule, state: str, verdicts: Verdicts) -> N
     elif len(documents) > 1:
         verdict = "twice"
     elif state == "uncertain":
-        verdict = "waits for a person"
+        verdict = "needs attention"
     else:
         verdict = "lost" if not whole else "not known here"
     verdicts.counted[verdict] += 1

@@ -1,6 +1,6 @@
 """The stage of the kill matrix: one order, one integration, a simulator in a process of its own.
 
-Workers are forked from here and killed; the verdict is read from the simulated books and from the row.
+Workers are forked from here and killed; the verdict is read from the simulated accounting systems and from the row.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ class Stage:
         thread.join()
 
     def reset(self, now: Any) -> None:
-        """Everything as before the first delivery, here and over there."""
+        """Everything as before the first delivery, here and in the accounting system."""
         from django.db import connection
 
         from oscar_lt_accounting.models import Attempt, AuditLine, Integration, RequestSlot, Series, Submission
@@ -217,6 +217,6 @@ class Stage:
         return max((moment - now).total_seconds() for moment in (*moments, now))
 
     def documents(self) -> list[dict[str, Any]]:
-        """What the simulated books hold."""
+        """What the simulated accounting systems hold."""
         documents: list[dict[str, Any]] = self.simulators.say("GET", "/books")[self.provider]["vilnius"]["documents"]
         return documents

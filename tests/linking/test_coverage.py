@@ -84,7 +84,7 @@ def test_states_cost_one_query_however_many_records(warehouse, record, django_as
 
 
 def told(warehouse: Any, *products: tuple[str, str]) -> bool:
-    """The books have these products, and are read; returns whether they were read whole."""
+    """The accounting system has these products and is read; returns whether all of it was read."""
     memory.books().stock.get(warehouse.code, {}).clear()
     for remote_id, name in products:
         product = RemoteProduct(remote_id=remote_id, code=remote_id, name=name)

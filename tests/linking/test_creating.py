@@ -1,4 +1,4 @@
-"""Products that only the shop has are made over there: once, a few at a time, and linked at once."""
+"""Products that only the shop has are created in the accounting system: once, a few at a time, and linked at once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ITAX_21 = "15198"
 
 
 class Scripted(Memory):
-    """Books that answer each new product with the next of `answers`: an id, a product, or an error."""
+    """An accounting system that answers each new product with the next of `answers`: an id, a product, or an error."""
 
     answers: Any
     asked: list[tuple[RemoteProduct, str]]
@@ -139,7 +139,9 @@ def test_a_preview_tells_why_a_product_cannot_be_made(warehouse, goods, connect)
         "link_foreign",
     ]
     assert [len(planned.problems) for planned in found] == [1] * 5
-    assert found[2].sentences == ["“C” has no SKU, by which it would be known over there. Enter one in the shop."]
+    assert found[2].sentences == [
+        "“C” has no SKU, by which the accounting system would know it. Enter one in the shop."
+    ]
 
     done = create(
         warehouse, [parent, linked], remote_vat="S", actor=None, provider=books(warehouse, AssertionError("not asked"))
@@ -225,7 +227,7 @@ def test_a_product_that_follows_another_stock_record_is_told(warehouse, goods):
     done, _asked = run(warehouse, "1", "1")
     assert [one.stockrecord for one in done.made] == [first]
     assert done.failed[0][0] == second.partner_sku
-    assert f"“{second.partner_sku}” cannot follow the stock of" in done.failed[0][1]
+    assert f"“{second.partner_sku}” cannot take its stock from" in done.failed[0][1]
 
 
 def test_what_was_linked_meanwhile_is_not_made(warehouse, goods, monkeypatch):

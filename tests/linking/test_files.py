@@ -220,7 +220,7 @@ def test_an_emptied_id_unlinks_only_where_it_is_allowed(warehouse, goods):
 
     report = take(warehouse, content)
     assert (report.emptied, report.removed, links(warehouse)) == (1, 0, {"A": "1"})
-    assert "“B” cannot follow the stock of 1" in sentences(report)[0]
+    assert "“B” cannot take its stock from 1" in sentences(report)[0]
 
     report = take(warehouse, content, allow_unlink=True)
     assert report == ImportReport(rows=2, new=1, removed=1)
@@ -248,7 +248,7 @@ def test_rows_in_a_circle_exchange_and_one_beside_it_is_told(warehouse, goods):
     for sku, record in goods("A", "B", "C", "D", "E").items():
         link(warehouse, record, sku.lower())
     report = take(warehouse, table("A;b", "B;c", "C;a", "D;e", heading="sku;remote_id"))
-    assert (report.changed, sentences(report)[0][:40]) == (3, "5 D: “D” cannot follow the stock of e, b")
+    assert (report.changed, sentences(report)[0][:40]) == (3, "5 D: “D” cannot take its stock from e, b")
     assert links(warehouse) == {"A": "b", "B": "c", "C": "a", "D": "d", "E": "e"}
 
 
@@ -278,7 +278,7 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(warehouse, goods):
         ("A;1;;1_0;", "2 A: The accounting units per shop unit of “A” must be above zero"),
         ("A;1;;;maybe", "2 A: “maybe” in the column sync_stock of “A” is neither yes nor no."),
         (f"A;{'1' * 65};;;", "2 A: The id or code of the accounting product for “A” is longer than 64"),
-        ("A;9;;;", "2 A: “A” cannot follow the stock of 9, because “TAKEN” does already"),
+        ("A;9;;;", "2 A: “A” cannot take its stock from 9, because “TAKEN” does already"),
         ("GOOD;8;;;", "3 GOOD: “GOOD” is named twice."),
         ("A;1;;;;;x", "2 A: The row has more cells than the first row has columns"),
         ("A;\0;;;", "2 A: The row holds characters that cannot be stored."),
@@ -298,7 +298,7 @@ def test_one_product_may_be_sold_twice_where_stock_is_not_followed(warehouse, go
     goods("A", "B", "C")
     report = take(warehouse, table("A;1;;;1", "B;1;;;0", "C;1;;;1"))
     assert links(warehouse) == {"A": "1", "B": "1"}
-    assert "4 C: “C” cannot follow the stock of 1, because “A” does already" in sentences(report)[0]
+    assert "4 C: “C” cannot take its stock from 1, because “A” does already" in sentences(report)[0]
 
 
 def test_a_file_of_all_warehouses_names_them(warehouse, goods, connect):
@@ -322,7 +322,9 @@ def test_a_row_of_another_warehouse_is_not_linked_here(warehouse, goods):
     goods("A", "B", "C")
     heading = "warehouse;sku;remote_id"
     report = take(warehouse, table("Kaunas;A;1", ";B;2", "Vilnius sandėlis;C;3", heading=heading))
-    assert sentences(report) == ["2 A: The row is of the warehouse “Kaunas”. Import it there, or empty the cell."]
+    assert sentences(report) == [
+        "2 A: The row is of the warehouse “Kaunas”. Import it for that warehouse, or empty the cell."
+    ]
     assert links(warehouse) == {"B": "2", "C": "3"}
 
 

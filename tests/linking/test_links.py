@@ -122,7 +122,7 @@ def test_a_product_whose_stock_another_record_follows_is_refused_by_the_others_n
     with pytest.raises(LinkRefused) as refused:
         link(warehouse, record("CUP"), remote_id="77")
     assert refused.value.code == "link_taken"
-    assert "“CUP” cannot follow the stock of KAVA, because “MUG” does already" in refused.value.sentence
+    assert "“CUP” cannot take its stock from KAVA, because “MUG” does already" in refused.value.sentence
 
 
 def test_without_stock_sync_several_records_may_be_one_product(warehouse, record):

@@ -77,5 +77,5 @@ def test_no_warehouse_at_all_is_an_error(db):
 
 
 def test_a_warehouse_without_a_catalogue_is_an_error_that_says_what_to_do(warehouse):
-    with pytest.raises(CommandError, match=f"pull the stock first: accounting_pull_stock --warehouse {warehouse.pk}"):
+    with pytest.raises(CommandError, match=f"update the stock first: accounting_pull_stock --warehouse {warehouse.pk}"):
         match("--apply")

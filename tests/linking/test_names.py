@@ -1,4 +1,4 @@
-"""Similar names are only proposals, and the look-up box finds what the books have."""
+"""Similar names are only suggestions, and the look-up box finds what the accounting system has."""
 
 from __future__ import annotations
 

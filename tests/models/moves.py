@@ -130,7 +130,7 @@ MOVES: dict[str, Move] = {
     ),
     "missed": Move(lambda row, now, _token: row.missed(seen=row.negatives, look_at=now), _from(S.UNCERTAIN)),
     "repeat": Move(
-        lambda row, now, _token: row.repeat("it is not there", now=now, journal={}),
+        lambda row, now, _token: row.repeat("it is not in the accounting system", now=now, journal={}),
         _from(S.UNCERTAIN),
         S.PENDING,
         "repeat",
@@ -164,7 +164,7 @@ MOVES: dict[str, Move] = {
         "confirm",
     ),
     "resend": Move(
-        lambda row, now, _token: row.resend(actor="Ona", reason="not there", now=now),
+        lambda row, now, _token: row.resend(actor="Ona", reason="not found", now=now),
         _from(S.UNCERTAIN),
         S.PENDING,
         "resend",

@@ -34,7 +34,7 @@ from oscar_lt_accounting.models import (
 from tests.shop import Item
 
 MODELS = list(apps.get_app_config("oscar_lt_accounting").get_models())
-SECRET = "the secret of the books"
+SECRET = "the secret of the accounting system"
 FACTS = {
     "submission",
     "attempt",

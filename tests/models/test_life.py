@@ -75,7 +75,11 @@ class Life(RuleBasedStateMachine):
     def what_is_over_stays_as_it_is(self) -> None:
         after = columns(self.row)
         if self.before["state"] in TERMINAL:
-            told = {"verified_at", "problem", "problem_code", "problem_detail"}
+            if after["state"] == State.PENDING:  # only what was closed for a cause that is over is owed again
+                assert self.before["state"] == State.CANCELLED
+                assert self.before["problem_code"]
+                return
+            told = {"verified_at", "problem", "problem_code", "problem_detail", "end_told"}
             assert {name for name in after if after[name] != self.before[name]} <= told
 
     @invariant()

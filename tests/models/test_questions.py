@@ -17,7 +17,7 @@ from oscar_lt_accounting.services.invoicing.routing import IGNORED
 from tests.models.moves import put_into
 from tests.shop import Item
 
-PROBLEM = Problem(code="away", message="The books are away.")
+PROBLEM = Problem(code="away", message="The accounting system is away.")
 
 
 @pytest.fixture

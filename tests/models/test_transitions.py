@@ -86,7 +86,7 @@ def test_words_are_kept_once_and_needed_before_a_claim(row: Submission, clock: A
 
 
 @pytest.mark.parametrize(
-    "values", [{"is_active": False}, {"is_blocked": True}], ids=["switched off", "waits for a person"]
+    "values", [{"is_active": False}, {"is_blocked": True}], ids=["switched off", "needs attention"]
 )
 def test_nothing_is_claimed_for_books_that_are_closed(row: Submission, clock: Any, values: dict[str, bool]) -> None:
     row = put_into(row, State.PENDING, clock.now())
@@ -114,7 +114,7 @@ def test_a_look_counts_once(row: Submission, clock: Any) -> None:
     twin = Submission.objects.get(pk=row.pk)
     assert row.missed(seen=0, look_at=clock.now())
     assert not twin.missed(seen=0, look_at=clock.now())
-    assert not twin.repeat("not there", now=clock.now(), journal={}, seen=0)
+    assert not twin.repeat("not found", now=clock.now(), journal={}, seen=0)
     assert Submission.objects.get().negatives == 1
 
 
@@ -124,7 +124,7 @@ def test_a_look_counts_once(row: Submission, clock: Any) -> None:
         ("retry", State.HELD, {"now": None}),
         ("hurry", State.PENDING, {"now": None}),
         ("confirm", State.UNCERTAIN, {"now": None, "reason": "seen", "number": "F-1"}),
-        ("resend", State.UNCERTAIN, {"now": None, "reason": "not there"}),
+        ("resend", State.UNCERTAIN, {"now": None, "reason": "not found"}),
         ("cancel", State.HELD, {"reason": "ordered twice"}),
     ],
 )

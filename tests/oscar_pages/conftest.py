@@ -22,9 +22,9 @@ def whole_shop(settings, tmp_path):
 
 
 @pytest.fixture
-def placed(shop, connect):  # the same as the dashboard's, in books that give PDFs
+def placed(shop, connect):  # the same as the dashboard's, in a system that gives PDFs
     order = shop.place([Item("24.20", title="Medus")], number="T-placed")
-    return order, connect("Vilnius", provider="robolabs", name="books with prints")
+    return order, connect("Vilnius", provider="robolabs", name="system with PDFs")
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def guest_page(order):
 
 @pytest.fixture
 def order(shop, people, connect):
-    """The customer's order, without documents, in books that give PDFs."""
+    """The customer's order, without documents, in a system that gives PDFs."""
     placed = shop.place([Item("24.20", title="Medus")], user=people["customer"])
     placed.refresh_from_db()
     return placed

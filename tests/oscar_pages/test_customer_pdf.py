@@ -188,7 +188,9 @@ def test_the_page_does_not_look_for_ever(visit, owned):
 
 def test_what_cannot_be_had_sends_the_customer_to_the_shop(make, guest):
     row = make(State.ISSUED)
-    DocumentPdf.objects.create(submission=row, asked_at=row.created_at, tries=8, problem="Secret words of the books.")
+    DocumentPdf.objects.create(
+        submission=row, asked_at=row.created_at, tries=8, problem="Secret words of the accounting system."
+    )
     answer = guest().get(guests(row))
     text = answer.content.decode()
     assert answer.status_code == 200

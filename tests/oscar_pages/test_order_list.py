@@ -31,9 +31,9 @@ def row_of(text, order):
     ("state", "values", "words"),
     [
         (State.ISSUED, {}, "1 document issued"),
-        (State.ISSUED, {"problem": DIFFERS}, "1 document needs a person"),
+        (State.ISSUED, {"problem": DIFFERS}, "1 document needs attention"),
         (State.PENDING, {}, "1 document waiting"),
-        (State.HELD, {}, "1 document needs a person"),
+        (State.HELD, {}, "1 document needs attention"),
         (State.CANCELLED, {}, "Cancelled"),
     ],
 )
@@ -51,7 +51,7 @@ def test_the_most_urgent_document_of_an_order_is_the_one_that_is_told(visit, mak
     kaunas = connect("Kaunas")
     Submission.objects.filter(pk=make(State.HELD, warehouse=kaunas).pk).update(order=row.order)
     badge = row_of(visit("boss").get(order_list()).content.decode(), row.order)
-    assert "1 document needs a person" in badge
+    assert "1 document needs attention" in badge
     assert "issued" not in badge
 
 

@@ -72,7 +72,7 @@ def test_the_documents_are_shown_with_the_way_to_each(visit, order, give):
     assert f'href="{page("detail", pk=row.pk)}"' in text
     assert f'href="{page("print", pk=row.pk)}"' in text
     assert page("send", pk=row.pk) not in text
-    assert "Make the document now" not in text
+    assert "Create the document now" not in text
 
 
 def test_a_document_of_a_warehouse_that_is_gone(visit, order, give):
@@ -121,7 +121,7 @@ def test_partner_users_see_the_documents_of_their_own_warehouses(visit, order, g
     assert page("detail", pk=own.pk) in text
     assert page("detail", pk=other.pk) not in text
     assert page("send", pk=own.pk) not in text, "partner users decide nothing"
-    assert "Make the document now" not in text
+    assert "Create the document now" not in text
 
 
 def test_partner_users_of_an_order_without_documents(visit, order):
@@ -131,14 +131,14 @@ def test_partner_users_of_an_order_without_documents(visit, order):
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        ({"trigger": "manual"}, "books with prints is sent documents only by hand."),
-        ({"start_date": date(2026, 5, 1)}, "The order is older than the first day of books with prints: May 1, 2026."),
-        ({"start_date": None}, "The order is older than the first day of books with prints: –."),
+        ({"trigger": "manual"}, "system with PDFs is sent documents only by hand."),
+        ({"start_date": date(2026, 5, 1)}, "The order is older than the first day of system with PDFs: May 1, 2026."),
+        ({"start_date": None}, "The order is older than the first day of system with PDFs: –."),
         (
             {"trigger": "status", "trigger_statuses": ["Paid", "Shipped"]},
-            "books with prints is sent the document when the order&#x27;s status becomes: Paid, Shipped.",
+            "system with PDFs is sent the document when the order&#x27;s status becomes: Paid, Shipped.",
         ),
-        ({}, "books with prints is sent the document by itself, within some minutes."),
+        ({}, "system with PDFs is sent the document automatically, within some minutes."),
     ],
 )
 def test_why_there_is_no_document_and_the_button_that_makes_it(visit, order, values, reason):
@@ -167,7 +167,7 @@ def test_credit_notes_are_no_invoices(visit, order, give):
 def test_nothing_is_offered_where_nothing_can_be_made(visit, order, give, connect):
     Warehouse.objects.update(is_active=False)
     text = panel(visit("boss"), order)
-    assert "Documents are made for partners that are connected to a warehouse." in text
+    assert "Documents are created for partners that are connected to a warehouse." in text
     assert enqueue_page(order) not in text
     kaunas = connect("Kaunas")
     assert enqueue_page(order) in panel(visit("boss"), order), "it is held with its sentence"

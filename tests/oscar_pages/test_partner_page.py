@@ -33,7 +33,7 @@ def words(text):
 
 
 def test_the_warehouse_its_books_and_its_links(visit, shop, connect):
-    warehouse = connect(provider="robolabs", name="Our books", is_test=True)
+    warehouse = connect(provider="robolabs", name="Our accounting", is_test=True)
     records = [shop.product(Item("1.00")).stockrecords.get() for _ in range(3)]
     ProductLink.objects.create(warehouse=warehouse, stockrecord=records[0], remote_id="7")
     for hours in (0, 1):
@@ -43,7 +43,7 @@ def test_the_warehouse_its_books_and_its_links(visit, shop, connect):
         )
     text = words(panel(visit("boss"), shop.partner()))
     assert "Vilnius sandėlis" in text
-    assert "Our books" in text
+    assert "Our accounting" in text
     assert "RoboLabs" in text
     assert "Works" in text
     assert "test mode" in text
@@ -58,7 +58,7 @@ def test_a_warehouse_that_was_never_read(visit, shop, connect):
     connect(code="")
     text = words(panel(visit("boss"), shop.partner()))
     assert "<dd>never</dd>" in text
-    assert "Code over there" not in text
+    assert "Code in the accounting system" not in text
     assert "test mode" not in text
 
 
@@ -66,7 +66,7 @@ def test_a_warehouse_that_was_never_read(visit, shop, connect):
     ("values", "word"),
     [
         ({"is_active": False, "is_blocked": True}, "Switched off"),
-        ({"is_blocked": True, "problem_code": "key", "problem": "The key is wrong."}, "Needs a person"),
+        ({"is_blocked": True, "problem_code": "key", "problem": "The key is wrong."}, "Needs attention"),
         ({"problem_code": "away", "problem": "Nobody answers."}, "Out of reach"),
     ],
 )

@@ -82,7 +82,7 @@ def test_units_of_the_books_are_told_in_those_of_the_shop(visit, warehouse, prod
     text = panel(visit("boss"), product)
     assert "12.5" in text
     assert "= 2 in the shop" in text
-    assert "stock is not taken over" in text
+    assert "stock is not updated" in text
 
 
 @pytest.mark.parametrize("values", [{"available": None}, {"gone_at": NIGHT}])

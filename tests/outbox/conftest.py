@@ -10,7 +10,7 @@ from tests.shop import Item
 
 @pytest.fixture
 def owed(shop: Any, connect: Any, outbox: Any, clock: Any) -> Any:
-    """One order that owes one document to memory books of the given class."""
+    """One order that owes one document to an accounting system in memory of the given class."""
 
     def _owed(behaves_as: str = "c", **values: Any) -> Submission:
         settings = {"behaves_as": behaves_as, "limits": [], **values.pop("settings", {})}

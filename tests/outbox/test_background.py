@@ -1,4 +1,4 @@
-"""Documents that the books work on in the background, and the comparison afterwards."""
+"""Documents that the accounting system works on in the background, and the comparison afterwards."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.shop import Item
 
 
 class Slow:
-    """What the books answer when they are asked after a job, one answer for each question."""
+    """What the accounting system answers when it is asked after a job, one answer for each question."""
 
     def __init__(self) -> None:
         self.answers: list[object] = []
@@ -77,7 +77,7 @@ def test_it_is_asked_after_until_it_is_done(accepted, books, outbox):
 
 
 def test_a_job_that_failed_is_a_refusal(accepted, books, outbox):
-    books.answers = [Rejected("The books say no.")]
+    books.answers = [Rejected("The accounting system says no.")]
     outbox.run(after=60)
     assert now_is(accepted) == (State.REJECTED, "rejected")
 
@@ -92,7 +92,7 @@ def test_it_is_asked_again_when_nobody_answered(accepted, books, outbox, error):
 
 
 def test_a_refused_key_blocks_the_integration_and_the_job_is_asked_after_later(accepted, books, outbox):
-    books.answers = [Misconfigured("The key is refused.", code="key_refused"), ""]
+    books.answers = [Misconfigured("The key is rejected.", code="key_refused"), ""]
     outbox.run(after=60)
     integration = Integration.objects.get()
     assert (integration.is_blocked, now_is(accepted)) == (True, (State.ACCEPTED, ""))

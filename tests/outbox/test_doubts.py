@@ -20,14 +20,14 @@ SETTLE = conf.SETTLE_SECONDS
 
 @pytest.fixture
 def lost(owed, outbox, memory_books):
-    """A document whose answer was lost, written over there or not."""
+    """A document whose answer was lost, written in the accounting system or not."""
 
     def _lost(behaves_as: str, *, written: bool) -> Submission:
         row = owed(behaves_as)
         memory_books.faults.append(Fault(LOST, after_writing=written))
         outbox.run()
         row.refresh_from_db()
-        # A system that recognises our reference is asked in the same pass.
+        # A system that recognises the shop reference is asked in the same pass.
         assert row.state == (State.ISSUED if behaves_as == "a" else State.UNCERTAIN)
         return row
 

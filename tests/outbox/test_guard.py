@@ -42,7 +42,7 @@ def now(row: Submission) -> Submission:
         ("Cancelled", True),
         ("canceled by customer", True),
         ("DECLINED", True),
-        ("Atšauktas", True),
+        ("Atšaukta", True),
         ("ATŠAUKTA", True),
         ("Anuliuota", True),
         ("Paid", False),

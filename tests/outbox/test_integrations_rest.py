@@ -1,4 +1,4 @@
-"""When the books are out of reach, or only a person can mend the connection."""
+"""When the accounting system is out of reach, or only a person can fix the connection."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_refused_key_blocks_the_integration_and_its_documents_wait_untouched(q
     assert queue.problem_code == "key_refused"
     assert outbox.run(after=1_000_000) == 0
     assert set(Submission.objects.values_list("state", flat=True)) == {State.PENDING}
-    queue.save()  # somebody mended it
+    queue.save()  # somebody fixed it
     outbox.run()
     assert Submission.objects.filter(state=State.ISSUED).count() == 10
 

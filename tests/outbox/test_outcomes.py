@@ -1,4 +1,4 @@
-"""How one try can end, and what follows from it."""
+"""How one attempt can end, and what follows from it."""
 
 from __future__ import annotations
 

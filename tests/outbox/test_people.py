@@ -1,4 +1,4 @@
-"""What people decide, and what is sent again when a cause was mended."""
+"""What people decide, and what is sent again when a cause was fixed."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def private_folder(settings, tmp_path):
 
 @pytest.fixture
 def printer(monkeypatch):
-    """What the system answers when it is asked for prints, one answer each."""
+    """What the system answers when it is asked for PDFs, one answer each."""
     answers: list[object] = []
     numbers: list[str] = []
 
@@ -91,8 +91,8 @@ def test_a_document_that_is_not_issued_has_no_print(issued, clock):
     [
         Unavailable("No answer."),
         Unavailable("Wait a bit.", retry_after=90),
-        Rejected("No print yet.", code="no_pdf"),
-        Misconfigured("The key is refused."),
+        Rejected("No PDF yet.", code="no_pdf"),
+        Misconfigured("The key is rejected."),
     ],
 )
 def test_what_passes_is_tried_again(issued, printer, outbox, clock, error):
@@ -133,7 +133,7 @@ def test_what_does_not_pass_is_said_and_not_asked_again(issued, printer, outbox,
 def test_a_system_without_prints_says_what_to_do(issued, outbox, clock):
     fetching.ask_for(issued, clock)
     outbox.run()
-    assert "Print the document over there" in DocumentPdf.objects.get().problem_text
+    assert "Print the document in the accounting system" in DocumentPdf.objects.get().problem_text
 
 
 def test_a_second_worker_leaves_the_first_ones_file(issued, clock, private_folder):

@@ -48,10 +48,10 @@ def test_it_prints_a_table(past: Past) -> None:
         "  stock                                 30          48",
         "  checking the set-up                    0           0",
         "  PDFs                                   0           0",
-        "  comparing with the books               0           0",
+        "  comparing documents                    0           0",
         "  together                              30          48",
-        "  one pull takes 2 requests; every 60 minutes",
-        "  memory Vilnius needs about 48 of 417 requests a day; its stock could be pulled every 10 minutes.",
+        "  one stock update takes 2 requests; every 60 minutes",
+        "  memory Vilnius needs about 48 of 417 requests a day; its stock could be updated every 10 minutes.",
     ]
 
 
@@ -59,14 +59,14 @@ def test_it_says_what_is_guessed_and_what_is_counted_together(past: Past, other_
     other_past.warehouse.delete()
     text, _why = run()
     assert "  counted together with memory Kaunas\n" in text
-    assert "nothing was pulled whole yet" in text
-    assert text.count("one pull takes") == 1
+    assert "no full stock update was made yet" in text
+    assert text.count("one stock update takes") == 1
 
 
 def test_it_ends_with_1_when_something_does_not_fit(past: Past) -> None:
     past.pulled(20)
     text, why = run()
-    assert "Pull its stock every 120 minutes" in text
+    assert "Update its stock every 120 minutes" in text
     assert why == "These do not fit: memory Vilnius"
     assert every(past) == 60
 

@@ -119,7 +119,7 @@ def test_a_schedule_that_is_too_much_gets_another_one(past: Past) -> None:
     one = plan(past)
     assert (one.fits, one.cheapest_schedule, one.advice) == (False, 120, 120)
     assert one.sentence == (
-        "memory Vilnius needs about 480 of 417 requests a day, which is too much. Pull its stock every 120 minutes "
+        "memory Vilnius needs about 480 of 417 requests a day, which is too much. Update its stock every 120 minutes "
         "instead of every 60."
     )
 
@@ -128,7 +128,7 @@ def test_a_schedule_that_could_be_shorter_is_told(past: Past) -> None:
     past.pulled(2)
     one = plan(past)
     assert (one.fits, one.cheapest_schedule, one.advice) == (True, 10, 10)
-    assert one.sentence.endswith("48 of 417 requests a day; its stock could be pulled every 10 minutes.")
+    assert one.sentence.endswith("48 of 417 requests a day; its stock could be updated every 10 minutes.")
 
 
 @pytest.mark.parametrize("every", [10, 9])
@@ -149,14 +149,16 @@ def test_when_no_schedule_fits_it_says_what_to_do(past: Past) -> None:
     past.pulled(400)
     one = plan(past)
     assert (one.fits, one.cheapest_schedule, one.advice) == (False, None, None)
-    assert "no schedule of pulls makes it fit. Take a larger plan of Memory, or switch its pulls off" in one.sentence
+    assert (
+        "no schedule of stock updates makes it fit. Take a larger plan of Memory, or switch its stock updates off"
+    ) in one.sentence
 
 
 def test_without_pulls_the_documents_still_fit(past: Past) -> None:
     past.pulled(400)
     one = plan(past, pull_every=0)
     assert (one.fits, one.cheapest_schedule) == (True, None)
-    assert "can send its documents, but even one pull of the whole stock a day, 400 requests," in one.sentence
+    assert "can send its documents, but even one full stock update a day, 400 requests," in one.sentence
 
 
 def test_documents_alone_may_be_too_much(past: Past) -> None:
@@ -165,7 +167,8 @@ def test_documents_alone_may_be_too_much(past: Past) -> None:
     one = plan(past, pull_every=0)
     assert (one.fits, one.cheapest_schedule) == (False, None)
     assert one.sentence == (
-        "memory Vilnius needs about 500 of 417 requests a day, also without pulls. Take a larger plan of Memory."
+        "memory Vilnius needs about 500 of 417 requests a day, also without stock updates. Take a larger plan of "
+        "Memory."
     )
 
 
@@ -199,8 +202,8 @@ def test_integrations_that_share_a_plan_are_counted_together(past: Past, other_p
     assert sum(row.used for row in one.rows) == 9
     assert (one.per_pull, one.fits, one.cheapest_schedule) == (8, False, 120)
     assert one.sentence == (
-        "memory Vilnius and memory Kaunas together need about 482 of 417 requests a day, which is too much. Pull the "
-        "stock of each of them every 120 minutes."
+        "memory Vilnius and memory Kaunas together need about 482 of 417 requests a day, which is too much. Update "
+        "the stock of each of them every 120 minutes."
     )
 
 

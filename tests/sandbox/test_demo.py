@@ -169,7 +169,7 @@ def test_shipped_and_cancelled_orders_hold_no_stock(orders):
     assert orders["guest"]["allocated"] == 1
 
 
-#: Orders that wait for a person, and why.
+#: Orders that need attention, and why.
 HELD = {
     "200012": "buyer_code",  # RoboLabs asks a code of every foreigner
     "200013": "buyer_code",

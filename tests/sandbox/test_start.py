@@ -100,7 +100,7 @@ def test_a_child_goes_with_its_own_children(children, tmp_path):
 
 def test_a_dead_child_is_named_with_its_last_words(children):
     children.start("clerk", ["bash", "-c", "echo no more paper; exit 3"])
-    with pytest.raises(ChildDied, match=r"The clerk stopped by itself \(code 3\)[\s\S]*no more paper"):
+    with pytest.raises(ChildDied, match=r"The clerk stopped unexpectedly \(code 3\)[\s\S]*no more paper"):
         wait_until(lambda: children.check())
 
 

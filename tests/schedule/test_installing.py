@@ -94,7 +94,7 @@ def test_the_pulls_follow_their_integration(beat, books):
     pulls.interval = interval(77)
     pulls.save()
     Integration.objects.update(pull_every=120)
-    assert "every 77 seconds, as a person set it; the default is 2 h." in install()
+    assert "every 77 seconds, as somebody set it; the default is 2 h." in install()
     assert every(beat, "pull_stock B1 · Vilnius") == timedelta(seconds=77)
 
 

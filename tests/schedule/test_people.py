@@ -24,8 +24,8 @@ def test_what_a_person_set_is_kept_until_it_is_reset(beat, books):
     deliver.interval, deliver.enabled = interval(17), False
     deliver.save()
     text = install()
-    assert "deliver B1 · Vilnius: every 17 seconds, as a person set it; the default is 2 s." in text
-    assert "deliver B1 · Vilnius: left switched off, as a person set it." in text
+    assert "deliver B1 · Vilnius: every 17 seconds, as somebody set it; the default is 2 s." in text
+    assert "deliver B1 · Vilnius: left switched off, as somebody set it." in text
     assert every(beat, "deliver B1 · Vilnius") == timedelta(seconds=17)
     assert "now every 2 s instead of every 17 seconds" in install("--reset")
     assert every(beat, "deliver B1 · Vilnius") == timedelta(seconds=2)
@@ -37,7 +37,7 @@ def test_a_crontab_that_a_person_set_is_kept_until_it_is_reset(beat, books):
     purge = row(beat, "purge")
     purge.interval, purge.crontab = None, model("CrontabSchedule").objects.create()
     purge.save()
-    assert "as a person set it" in install()
+    assert "as somebody set it" in install()
     assert row(beat, "purge").crontab
     install("--reset")
     assert (row(beat, "purge").crontab, every(beat, "purge")) == (None, timedelta(days=1))
@@ -66,7 +66,7 @@ def test_a_row_that_lost_its_mark_is_known_by_its_name_and_keeps_what_is_set(bea
     sweep = row(beat, "sweep")
     sweep.description, sweep.interval = "Sweeps.", interval(99)
     sweep.save()
-    assert "as a person set it" in install()
+    assert "as somebody set it" in install()
     assert row(beat, "sweep").pk == sweep.pk
     assert row(beat, "sweep").description == "Sweeps. [accounting shop sweep 300]"
 

@@ -1,4 +1,4 @@
-"""The demo shop without its web pages: a database, the simulated books, orders placed as the checkout does it."""
+"""The demo shop without its web pages: a database, the simulators, orders placed as the checkout does it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Kiosk:
         return {state: number for state, number in json.loads(told)["states"].items() if number}
 
     def invoices(self) -> dict[str, list[str]]:
-        """The totals of the documents in the books, by warehouse."""
+        """The totals of the documents in the accounting system, by warehouse."""
         systems = self.server.systems
         books = {"vilnius": systems["b1"].books["vilnius"], "kaunas": systems["robolabs"].books["kaunas"]}
         return {name: [str(document.gross) for document in book.issued] for name, book in books.items()}
@@ -104,6 +104,6 @@ class Kiosk:
 
 @contextmanager
 def kiosk(folder: Path, **environment: str) -> Iterator[Kiosk]:
-    """A kiosk and its books."""
+    """A kiosk and its accounting systems."""
     with Server(all_systems()) as server:
         yield Kiosk(folder, server, **environment)

@@ -1,4 +1,4 @@
-"""A cable to a server that can be cut and mended."""
+"""A cable to a server that can be cut and fixed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Celery wakes the delivery; whatever becomes of its messages, every order is in the books once."""
+"""Celery wakes the delivery; whatever becomes of its messages, every order is in the accounting system once."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def times(number: int) -> dict[str, list[str]]:
 
 
 def settled(shop: Kiosk, orders: int) -> None:
-    """All documents are in the books, once, and the shop knows it."""
-    until(f"{orders} orders are in the books", lambda: shop.invoices() == times(orders))
+    """All documents are in the accounting system, once, and the shop knows it."""
+    until(f"{orders} orders are in the accounting system", lambda: shop.invoices() == times(orders))
     until("the shop knows it", lambda: shop.states() == {"issued": 2 * orders})
     assert shop.invoices() == times(orders)
 

@@ -21,7 +21,7 @@ WORKERS, ORDERS = 8, 24
 
 @pytest.fixture(autouse=True)
 def one_pen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The books in memory are written by one thread at a time, as those of a real system are."""
+    """The accounting system in memory is written by one thread at a time, as those of a real system are."""
     write, pen = Books.write, threading.Lock()
 
     def _write(books: Books, *args: Any) -> Any:

@@ -1,4 +1,4 @@
-"""A set-up that explains itself: what the key opens, what the books list, what is wrong here."""
+"""A set-up that explains itself: what the key opens, what the accounting system lists, what is wrong here."""
 
 from __future__ import annotations
 
@@ -70,10 +70,12 @@ def test_codes_that_the_system_does_not_have_are_named_with_their_neighbours(con
     Series.objects.create(integration=integration, prefix="ESH")
     PaymentMapping.objects.create(integration=integration, source_type="card", remote_code="KORT")
     warehouse, vat, series, payment = told(integration)
-    assert "has the code WH1, which is not over there (known: WH10 (Kitas))" in warehouse
-    assert "leads to S, which is not over there" in vat
-    assert "begins with ESH, which is no series over there (known: ESHOP (E-shop))" in series
-    assert "“card” is mapped to KORT, which is not over there (known: BANK (Banko sąskaita))" in payment
+    assert "has the code WH1, which the accounting system does not have (known: WH10 (Kitas))" in warehouse
+    assert "leads to S, which the accounting system does not have" in vat
+    assert "begins with ESH, and the accounting system has no such series (known: ESHOP (E-shop))" in series
+    assert (
+        "“card” is mapped to KORT, which the accounting system does not have (known: BANK (Banko sąskaita))" in payment
+    )
 
 
 def test_series_do_not_matter_where_the_system_numbers(connect: Any, lists: Any) -> None:
@@ -87,7 +89,7 @@ def test_an_empty_list_proves_nothing(connect: Any, lists: Any) -> None:
     lists(warehouses={})
     found = check_integration(connect().integration)
     assert found.ok
-    assert any("The list over there is empty." in line for _ok, line in found.lines())
+    assert any("The list in the accounting system is empty." in line for _ok, line in found.lines())
 
 
 def test_a_list_that_fails_does_not_end_the_others(connect: Any, lists: Any) -> None:
@@ -98,8 +100,8 @@ def test_a_list_that_fails_does_not_end_the_others(connect: Any, lists: Any) -> 
 
 
 def test_a_refused_key_ends_the_questions(connect: Any, lists: Any) -> None:
-    lists(warehouses=Misconfigured("The key is refused."), vat_codes=AssertionError("not to be asked"))
-    assert told(connect().integration) == ["Connection: The key is refused."]
+    lists(warehouses=Misconfigured("The key is rejected."), vat_codes=AssertionError("not to be asked"))
+    assert told(connect().integration) == ["Connection: The key is rejected."]
 
 
 def test_real_lists_of_a_real_simulator(shop: Any, settings: Any) -> None:
@@ -119,7 +121,7 @@ def test_real_lists_of_a_real_simulator(shop: Any, settings: Any) -> None:
         VatMapping.objects.create(integration=integration, rate=Decimal(5), remote_code="5")
         found = check_integration(integration)
         wrong = [line for ok, line in found.lines() if not ok]
-        assert any("has the code 99, which is not over there (known: 4620" in line for line in wrong)
-        assert any("leads to 5, which is not over there" in line for line in wrong)
+        assert any("has the code 99, which the accounting system does not have (known: 4620" in line for line in wrong)
+        assert any("leads to 5, which the accounting system does not have" in line for line in wrong)
         assert not any("15198, which" in line for line in wrong)
         assert all(call.name.startswith("GET ") for call in simulator.calls), "only questions"

@@ -16,7 +16,7 @@ from tests.shop import Item
 
 
 class Shelves:
-    """One warehouse over there, its twin in the shop, and the reading of it."""
+    """One warehouse in the accounting system, its twin in the shop, and the reading of it."""
 
     def __init__(self, shop: Any, warehouse: Warehouse, books: Any, outbox: Any) -> None:
         self.shop = shop
@@ -25,7 +25,7 @@ class Shelves:
         self.outbox = outbox
 
     def put(self, remote_id: str, available: Any, **facts: Any) -> None:
-        """So much of a product is over there; None means that it is not told."""
+        """So much of a product is in the accounting system; None means that it is not told."""
         number = None if available is None else Decimal(str(available))
         product = RemoteProduct(remote_id=remote_id, **{"code": remote_id, "name": f"Prekė {remote_id}", **facts})
         self.books.set_stock(self.warehouse.code, StockLevel(product=product, available=number))

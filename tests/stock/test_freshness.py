@@ -202,14 +202,14 @@ def test_status_tells_the_last_pull_of_each_warehouse(shelves, rules, clock, bre
 
 
 def test_status_tells_people(shelves, rules, clock, breaks_off):
-    assert "  Vilnius sandėlis: stock never read whole, too old\n" in status()
+    assert "  Vilnius sandėlis: stock never fully updated, too old\n" in status()
     shelves.pull()
     clock.advance(600)
-    assert "  Vilnius sandėlis: stock read 10 min ago\n" in status()
+    assert "  Vilnius sandėlis: stock updated 10 min ago\n" in status()
     with breaks_off(Unavailable("down", code="down"), after=0):
         shelves.pull(after=0)
     clock.advance(60)
-    assert "  Vilnius sandėlis: stock read 11 min ago, the last pull, 1 min ago: down\n" in status()
+    assert "  Vilnius sandėlis: stock updated 11 min ago, the last stock update, 1 min ago: down\n" in status()
 
 
 def test_status_of_an_integration_without_warehouses(shelves, rules):

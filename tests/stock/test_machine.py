@@ -77,7 +77,7 @@ class Stock(RuleBasedStateMachine):
 
 
 class ByDocument(Stock):
-    """The books that every naive rule is written for."""
+    """The accounting system that every naive rule is written for."""
 
     meanings = (StockMeaning.DOCUMENT,)
 
@@ -112,7 +112,7 @@ def test_nothing_is_oversold_in_thousands_of_histories(db: Any) -> None:
 
 
 def to_on_hand(run: Any, *_: Any) -> None:
-    """What is over there, as it stands."""
+    """What is in the accounting system, as it stands."""
     units = run.warehouse.links.get().units
     available = CatalogueItem.objects.get().available
     StockRecord.objects.update(num_in_stock=int((available or 0) // units))

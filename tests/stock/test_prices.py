@@ -1,4 +1,4 @@
-"""Prices and names that follow the books: what is written, what is never written, and what is kept."""
+"""Prices and names that follow the accounting system: what is written, what is never written, and what is kept."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.shop import PLACED, Item
 
 
 class Store:
-    """A warehouse whose books tell prices and names, and the shop in front of it."""
+    """A warehouse whose accounting system returns prices and names, and the shop in front of it."""
 
     def __init__(self, shop: Any, warehouse: Warehouse) -> None:
         self.shop = shop
@@ -33,7 +33,7 @@ class Store:
         Integration.objects.filter(warehouses=self.pk).update(**values)
 
     def sell(self, price: Any = "10.00", told: Any = "12.00", *, vat: Any = True, name: str = "", **link: Any) -> Any:
-        """A stock record and the product of the books that it is linked to."""
+        """A stock record and the accounting product that it is linked to."""
         record = self.shop.product(Item(price or "1", partner=self.warehouse.partner, title="Prekė")).stockrecords.get()
         StockRecord.objects.filter(pk=record.pk).update(price=price, num_in_stock=7, num_allocated=2)
         self.tell(record.pk, told, vat=vat, name=name)
@@ -179,7 +179,7 @@ def test_what_makes_no_price_is_never_written(store, told, units):
 def test_a_price_in_another_currency_is_left_alone(store):
     record = store.sell()
     StockRecord.objects.update(price_currency="USD")
-    assert "is priced in USD, and the books tell prices in EUR" in store.changes()[0][3]
+    assert "is priced in USD, and the accounting system returns prices in EUR" in store.changes()[0][3]
     assert (store.apply(), price(record)) == (Applied(), 10)
 
 
@@ -205,7 +205,10 @@ def test_a_sale_price_is_kept_until_it_is_taken_back(store, sale):
         store.tell(record.pk, told)
         ((_field, old, new, refusal),) = store.changes()
         assert (old, new) == (sale, Decimal(told))
-        assert f"was changed in the shop from 12.00 to {sale or '–'} and is kept; the books say {told}" in refusal
+        assert (
+            f"was changed in the shop from 12.00 to {sale or '–'} and is kept; in the accounting system it is {told}"
+            in refusal
+        )
         assert store.apply() == Applied(kept=1)
         assert (price(record), known(record)[0]) == (sale, 12)
 
@@ -323,7 +326,7 @@ def test_who_took_the_prices_over_is_written_down(store):
     store.apply()
     line = AuditLine.objects.get()
     assert (line.verb, line.actor_name, line.integration) == ("prices", "test", store.warehouse.integration)
-    assert line.reason == "1 prices and 1 names of “Vilnius sandėlis” were taken from the books."
+    assert line.reason == "1 prices and 1 names of “Vilnius sandėlis” were taken from the accounting system."
 
 
 def test_a_price_that_was_changed_between_looking_and_writing_is_not_overwritten(store, monkeypatch):

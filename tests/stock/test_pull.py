@@ -20,7 +20,7 @@ from oscar_lt_accounting.services import stock
 from oscar_lt_accounting.services.stock import runs
 from oscar_lt_accounting.signals import stock_pulled
 
-AWAY = Unavailable("The books are away.", code="no_answer")
+AWAY = Unavailable("The accounting system is away.", code="no_answer")
 
 
 def counts(run: StockPull) -> dict[str, int]:
@@ -265,12 +265,12 @@ def test_other_apps_hear_of_a_pull_even_if_one_of_them_fails(
     finally:
         stock_pulled.disconnect(listen)
     assert heard == [run]
-    assert "failed after a pull" in caplog.text
+    assert "failed after a stock update" in caplog.text
 
 
 def test_two_pulls_of_a_warehouse_never_run_at_once(shelves: Any) -> None:
     def another() -> None:
-        with pytest.raises(Busy, match="being read"):
+        with pytest.raises(Busy, match="being updated"):
             stock.pull(shelves.warehouse, context=shelves.outbox.context)
 
     shelves.books.read = another
@@ -383,12 +383,12 @@ class TestCommand:
     def test_a_pull_that_stopped_fails_the_command(self, shelves: Any, breaks_off: Any, capsys: Any) -> None:
         with breaks_off(AWAY, after=0), pytest.raises(CommandError, match="1 warehouses"):
             call_command("accounting_pull_stock")
-        assert "The books are away." in capsys.readouterr().err
+        assert "The accounting system is away." in capsys.readouterr().err
 
     def test_a_warehouse_that_is_being_read_is_no_failure(self, shelves: Any, capsys: Any) -> None:
         runs.begin(shelves.warehouse, shelves.outbox.clock)
         call_command("accounting_pull_stock")
-        assert "is being read at this moment" in capsys.readouterr().out
+        assert "is being updated at this moment" in capsys.readouterr().out
 
     def test_an_unknown_warehouse(self, db: Any) -> None:
         with pytest.raises(CommandError, match="no warehouse 7"):

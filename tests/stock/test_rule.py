@@ -1,4 +1,4 @@
-"""How many whole units, and what Oscar and the books count differently."""
+"""How many whole units, and what Oscar and the accounting system count differently."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ def test_a_day_that_is_nearly_used_up_is_kept_for_documents(
 
 def test_books_that_are_away_are_asked_again_by_the_next_pull_only(shelves: Any, goods: Any, monkeypatch: Any) -> None:
     def away(*_: Any) -> Any:
-        raise Unavailable("The books are away.", code="no_answer")
+        raise Unavailable("The accounting system is away.", code="no_answer")
 
     monkeypatch.setattr(Memory, "stock_of", away)
     buy(shelves, goods[0])

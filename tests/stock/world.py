@@ -1,8 +1,8 @@
-"""A shop, its books and everything that can happen to a product: what the state machine plays with.
+"""A shop, its accounting system and everything that can happen to a product: what the state machine plays with.
 
-The truth about what may still be sold is what is over there, less what live orders have that the books have
-not booked. What is taken away over there by others between two reads nobody here can know: it is forgiven
-until the next read.
+The truth about what may still be sold is what is in the accounting system, less what live orders have that the
+accounting system has not booked. What is taken away in the accounting system by others between two reads nobody here
+can know: it is forgiven until the next read.
 """
 
 from __future__ import annotations
@@ -117,10 +117,10 @@ class World:
         Worker(context=self.context, parallel=False).run()
         self.books.faults.clear()
         if not self.by_document:
-            self._put(before)  # these books let goods go when they are shipped
+            self._put(before)  # this system deducts goods when they are shipped
 
     def look(self) -> None:
-        """Long enough for doubts to be settled."""
+        """Long enough for unconfirmed documents to be looked up."""
         self.clock.advance(400)
         self.deliver()
 
@@ -148,7 +148,7 @@ class World:
                 return
 
     def correct(self, bottles: int) -> None:
-        """Somebody over there brings or takes goods."""
+        """Somebody in the accounting system brings or takes goods."""
         bottles = max(bottles, -self.bottles)
         self.unknown += max(-bottles, 0)
         self._put(self.bottles + bottles)

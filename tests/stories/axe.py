@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-#: Not ours to mend: Oscar puts the form to log out right into the list of its upper bar.
+#: Not ours to fix: Oscar puts the form to log out right into the list of its upper bar.
 _OSCARS = [".navbar-accounts"]
 _SERIOUS = ("serious", "critical")
 

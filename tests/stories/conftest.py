@@ -102,7 +102,7 @@ def connected(shop, simulators):
 
 @pytest.fixture
 def goods(shop, connected, backstage):
-    """Puts products on the shelves of the shop and, with a code, into the books."""
+    """Puts products on the shelves of the shop and, with a code, into the accounting system."""
 
     def _goods(home, simulator, titles, *, linked=True):
         simulator.seed(
@@ -121,7 +121,7 @@ def goods(shop, connected, backstage):
 
 @pytest.fixture
 def buy(shop):
-    """Somebody buys products; what the order owes to the books is written down."""
+    """Somebody buys products; what the order owes to the accounting system is written down."""
 
     def _buy(*products, **placing):
         basket = Basket.objects.create()

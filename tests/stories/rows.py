@@ -19,7 +19,7 @@ from oscar_lt_accounting.testing.simulators import Simulator
 from tests.dashboard.steps import make_document
 from tests.shop import Item, Shop
 
-REFUSED = Problem(code="rejected", message="RoboLabs refused the document: %(said)s", params={"said": "uždarytas"})
+REFUSED = Problem(code="rejected", message="RoboLabs rejected the document: %(said)s", params={"said": "uždarytas"})
 SHRUNKEN = Problem(
     code="stock_shrunken",
     message=_SENTENCES["stock_shrunken"],

@@ -149,10 +149,10 @@ class Stage:
         assert (self.tab.url, self.faults_here(ours)) == (self.tab.url, [])
 
     def faults_here(self, ours: str = "") -> list[str]:
-        """What failed, what left the shop, what spoke to the books, what sticks out, and who is shut out."""
+        """What failed, what left the shop, what called an accounting system, what sticks out, and who is shut out."""
         found = [f"script: {fault}" for fault in self.faults if fault != _OSCARS_FAULT]
         found += [f"left the shop: {url}" for url in self.outside]
-        found += [f"called the books: {path}" for path in self.calling.found]
+        found += [f"called an accounting system: {path}" for path in self.calling.found]
         for told in (self.faults, self.outside, self.calling.found):
             told.clear()
         if (language := self.tab.evaluate("document.documentElement.lang")) != self.language:

@@ -1,4 +1,4 @@
-"""Centas takes an invoice and the answer is lost: nobody sends it twice, a person says what is in the books."""
+"""Centas takes an invoice and the answer is lost: nobody sends it twice, a person says what happened."""
 
 from __future__ import annotations
 

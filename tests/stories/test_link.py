@@ -45,7 +45,7 @@ def barcode(number: int) -> str:
 
 
 def over_there():
-    """The same goods in the books: with a code, a bar code, or only a name that is alike."""
+    """The same goods in the accounting system: with a code, a bar code, or only a name that is alike."""
     for at, title in enumerate(TITLES):
         code = f"MED-{at:02}" if at in BY_CODE else f"P{at:04}"
         known = {"barcode": barcode(at)} if at in BY_BARCODE else {}

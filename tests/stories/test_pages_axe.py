@@ -40,6 +40,7 @@ NO_PAGES = {
     "submission-mend": "changes",
     "submission-resend": "changes",
     "submission-send": "changes",
+    "submission-send-anyway": "changes",
 }
 #: Pages that look different with a query.
 QUERIES = {

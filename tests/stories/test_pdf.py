@@ -1,4 +1,4 @@
-"""A customer asks for the invoice of an order and gets it as a PDF as soon as the books gave it."""
+"""A customer asks for the invoice of an order and gets it as a PDF as soon as the accounting system gave it."""
 
 from __future__ import annotations
 

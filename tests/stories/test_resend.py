@@ -1,4 +1,4 @@
-"""The books refuse twelve invoices; when the cause is gone they are sent again with one press."""
+"""The accounting system rejects twelve invoices; when the cause is gone they are sent again with one press."""
 
 from __future__ import annotations
 

@@ -59,6 +59,13 @@ def known() -> list[str]:
     return sorted([*types, *(f"{one.content_type.model}.{one.codename}" for one in ours.select_related())])
 
 
+def labels() -> dict[str, str]:
+    """What the permissions of our models are called where people choose them, by their code names."""
+    from django.contrib.auth.models import Permission
+
+    return dict(Permission.objects.filter(content_type__app_label=APP).values_list("codename", "name"))
+
+
 def documents() -> dict[str, dict[str, str]]:
     """What is known of each document, by its reference."""
     from oscar_lt_accounting.models import Submission
@@ -101,7 +108,6 @@ def deliver(folder: Path, expected: Mapping[str, Any]) -> dict[str, Any]:
     from oscar_lt_accounting.services.clock import DatabaseClock
     from oscar_lt_accounting.services.outbox.attempts import WorkerContext
     from oscar_lt_accounting.services.outbox.worker import Worker
-    from oscar_lt_accounting.testing.simulators import all_systems
     from tests.upgrade.decisions import PASSES, STEP, StillClock, decide
     from tests.upgrade.recording import RecordingServer, by_company, held
 
@@ -110,7 +116,7 @@ def deliver(folder: Path, expected: Mapping[str, Any]) -> dict[str, Any]:
         setattr(DatabaseClock, name, staticmethod(getattr(clock, name)))
     for reference in expected["memory"]:
         books("upgrade").write(_document(Submission.objects.get(reference=reference)), lambda: None)
-    with RecordingServer(all_systems(clock.epoch), now=clock.epoch) as server:
+    with RecordingServer(clock.epoch) as server:
         prepare(server, expected["done"])
         keys = lead_to(server)
         for deciding in (False, True):
@@ -172,6 +178,7 @@ def main(folder: Path) -> None:
     outcome: dict[str, Any] = {"tables before": tables(database), "rights before": rights(), "known before": known()}
     call_command("migrate", verbosity=0)
     outcome |= {"tables after": tables(database), "rights after": rights(), "known after": known()}
+    outcome["labels"] = labels()
     outcome |= {"upgraded": documents(), "files": stored_files(folder)}
     outcome |= deliver(folder, expected)
     outcome |= {"delivered": documents(), "not deducted": not_deducted()}

@@ -119,6 +119,14 @@ def test_no_permission_of_a_model_that_is_gone_is_left(outcome: dict[str, Any]) 
     assert not [name for name in after if renamed(name.split(".")[-1]) != name.split(".")[-1]]
 
 
+@pytest.mark.parametrize(("model", "label"), [("documentpdf", "PDF"), ("remoteid", "id in the accounting system")])
+def test_permissions_of_renamed_models_are_called_as_in_a_new_shop(
+    outcome: dict[str, Any], model: str, label: str
+) -> None:
+    for verb in ("add", "change", "delete", "view"):
+        assert outcome["labels"][f"{verb}_{model}"] == f"Can {verb} {label}"
+
+
 def test_stored_keys_still_open(outcome: dict[str, Any]) -> None:
     given = {name: DEMO_CREDENTIALS[system][company] for name, (system, company) in COMPANIES.items()}
     assert outcome["keys"] == {**given, "Memory": {"token": "not used"}}

@@ -1,4 +1,4 @@
-"""Which entries of the audit trail are shown."""
+"""Which entries of the activity log are shown."""
 
 from __future__ import annotations
 

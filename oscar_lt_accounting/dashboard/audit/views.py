@@ -1,4 +1,4 @@
-"""The audit trail: what was done to documents and integrations, and to links, newest first."""
+"""The activity log: what was done to documents and integrations, and to links, newest first."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class TrailView(TemplateView, ABC):
         return {"row": row}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """One list_page; how many there are in all is not counted, since the trail only grows."""
+        """One list_page; how many there are in all is not counted, since the log only grows."""
         form = self.form_class(self.request.GET)
         asked = form.asked()
         page = list_page(

@@ -35,7 +35,7 @@ def first_day_field() -> forms.DateField:
         required=False,
         widget=widget,
         input_formats=["%Y-%m-%d"],
-        help_text=_("Orders placed earlier are never sent by themselves. Empty means the day it is first switched on."),
+        help_text=_("Orders placed earlier are never sent automatically. Empty means the day it is first switched on."),
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar_lt_accounting.providers.base import Capability, Provider
 
 LABELS: dict[Capability, Promise] = {
-    Capability.REFUSES_DUPLICATES: _("refuses a reference that it has already"),
+    Capability.REFUSES_DUPLICATES: _("rejects a reference that it already has"),
     Capability.FINDS_DOCUMENTS: _("can be asked for a document after a lost answer"),
     Capability.RESUMES: _("goes on in the middle of several calls"),
     Capability.BACKGROUND: _("works in the background and is asked later"),

@@ -132,6 +132,6 @@ class IntegrationTestView(IntegrationPage):
         if found.ok:
             messages.success(request, _("The connection works."))
         else:
-            messages.warning(request, _("The test found something to mend; see below."))
+            messages.warning(request, _("The test found something to fix; see below."))
         asked = request.POST.get("next", "")
         return self.to(asked if asked in ("warehouses", "mappings") else "test")

@@ -77,7 +77,9 @@ class IntegrationDuplicateView(IntegrationPage):
         except IntegrityError:
             made = form.made()
             return HttpResponseRedirect(integration_url("detail", made.pk) if made else integration_url("list"))
-        messages.success(request, _("“%(name)s” is made and switched off. Pair its warehouse next.") % {"name": copy})
+        messages.success(
+            request, _("“%(name)s” is created and switched off. Next: pair its warehouse.") % {"name": copy}
+        )
         return HttpResponseRedirect(integration_url("detail", copy.pk))
 
     def _copy(self, given: dict[str, Any]) -> Integration:

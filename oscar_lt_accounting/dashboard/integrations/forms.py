@@ -90,7 +90,7 @@ class CreateForm(OnceForm):
     name = name_field()
     base_url = address_field()
     is_test = forms.BooleanField(
-        label=_("Test mode"), required=False, help_text=_("The books over there are not real ones.")
+        label=_("Test mode"), required=False, help_text=_("Documents do not go into your real accounting.")
     )
 
     def __init__(self, data: Any = None, *, provider: type[Provider]) -> None:
@@ -199,7 +199,7 @@ class DuplicateForm(OnceForm):
     with_keys = forms.BooleanField(
         label=_("Copy the keys"),
         required=False,
-        help_text=_("Only for the same company's books at the same address; otherwise enter the keys afterwards."),
+        help_text=_("Only for the same company at the same address; otherwise enter the keys afterwards."),
     )
 
     def __init__(self, data: Any = None, *, integration: Integration) -> None:

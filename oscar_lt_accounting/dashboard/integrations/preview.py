@@ -1,4 +1,4 @@
-"""The dry run: what a recent order would become, without sending it."""
+"""The preview: what a recent order would become, without sending it."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from oscar_lt_accounting.models.problems import translated
 from oscar_lt_accounting.providers.base import Provider
 from oscar_lt_accounting.services.setup.own_checks import own_problems
 
-#: How a test or a dry run ended, in the audit trail.
+#: How a test or a preview ended, in the activity log.
 OK, FAULT = "ok", "fault"
 #: After one of these a test says nothing any more.
 _TURNS = ("create", "keys", "duplicate")
@@ -72,7 +72,7 @@ def steps(integration: Integration, why: str, lacks: list[str]) -> list[Step]:
             label=_("Test the connection"),
             url=integration_url("test", pk),
             is_done=test == OK,
-            remark=_("The last test found something to mend.") if test == FAULT else "",
+            remark=_("The last test found something to fix.") if test == FAULT else "",
         ),
         Step(
             name="warehouses", label=_("Pair the warehouses"), url=integration_url("warehouses", pk), is_done=is_paired
@@ -85,10 +85,10 @@ def steps(integration: Integration, why: str, lacks: list[str]) -> list[Step]:
         ),
         Step(
             name="dry-run",
-            label=_("Try a recent order without sending it"),
+            label=_("Preview a recent order"),
             url=integration_url("dry-run", pk),
             is_done=run == OK,
-            remark=_("The last dry run found something to mend.") if run == FAULT else "",
+            remark=_("The last preview found something to fix.") if run == FAULT else "",
         ),
         Step(name="switch", label=_("Switch it on"), url=integration_url("switch", pk), is_done=integration.is_active),
     ]
@@ -122,7 +122,7 @@ def _rows(integration: Integration) -> tuple[bool, bool]:
 
 
 def _last(integration: Integration) -> dict[str, str]:
-    """How the last test and the last dry run ended, if they still count."""
+    """How the last test and the last preview ended, if they still count."""
     verbs = ("check", "rehearse", *_TURNS)
     rows = AuditLine.objects.filter(integration=integration, verb__in=verbs).order_by("-pk")
     found: dict[str, str] = {}

@@ -29,11 +29,11 @@ def integration_status(row: Integration) -> IntegrationStatus:
     now = timezone.now()
     if row.is_blocked:
         return IntegrationStatus(
-            word=_("Waits for a person"),
+            word=_("Needs attention"),
             icon="fa-hand-paper",
             colour="danger",
             level="danger",
-            sentence=row.problem_text or _("Nothing is sent until it was mended."),
+            sentence=row.problem_text or _("Nothing is sent until it is fixed."),
         )
     if not row.is_active:
         return IntegrationStatus(
@@ -41,16 +41,16 @@ def integration_status(row: Integration) -> IntegrationStatus:
             icon="fa-pause",
             colour="secondary",
             level="secondary",
-            sentence=_("Nothing is sent and no stock is read. Orders are written down and wait."),
+            sentence=_("Nothing is sent and no stock is updated. Orders are recorded and wait."),
         )
     if row.resting_until and row.resting_until > now:
         until = date_format(timezone.localtime(row.resting_until), "Y-m-d H:i")
         return IntegrationStatus(
-            word=_("Rests"),
+            word=_("Paused"),
             icon="fa-hourglass-half",
             colour="warning",
             level="warning",
-            sentence=_("It rests until %(time)s, then it tries again by itself. %(problem)s")
+            sentence=_("Paused until %(time)s, then it tries again automatically. %(problem)s")
             % {"time": until, "problem": row.problem_text},
         )
     return IntegrationStatus(
@@ -69,7 +69,7 @@ def setting_texts(row: Integration) -> list[tuple[str, str]]:
         (_("First day"), date_format(row.start_date, "Y-m-d") if row.start_date else _("the day it is switched on")),
         (_("Documents are numbered by"), str(row.get_numbering_display())),
         (_("The shop's prices"), _("with VAT") if row.prices_include_tax else _("without VAT")),
-        (_("Stock is read"), pulls(row)),
+        (_("Stock is updated"), pulls(row)),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Switching an integration on and off, with a reason, and waking one that waits for a person."""
+"""Switching an integration on and off, with a reason, and waking one that needs attention."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class IntegrationSwitchView(IntegrationPage):
                 return self.to("detail")
             provider, why = connect_or_reason(row)
             if not row.is_active and (why or missing_settings(row, provider)):
-                messages.error(request, _("It cannot be switched on yet: mend what is listed below."))
+                messages.error(request, _("It cannot be switched on yet: fix what is listed below."))
                 return self.show(form=form)
             if not form.is_valid():
                 return self.show(form=form)
@@ -129,7 +129,7 @@ class IntegrationSwitchView(IntegrationPage):
 
 
 class IntegrationWakeView(IntegrationPage):
-    """Try again now: one that waits for a person, or rests."""
+    """Try again now: one that needs attention, or rests."""
 
     needs_provider = False
 
@@ -158,8 +158,8 @@ def _word(is_active: bool) -> str:
 
 def _after_pause(waiting: int) -> list[str]:
     sentences = [
-        _("Nothing is sent any more and no stock is read."),
-        _("New orders are still written down; their documents wait and are sent when it is switched on again."),
+        _("Nothing is sent any more and no stock is updated."),
+        _("New orders are still recorded; their documents wait and are sent when it is switched on again."),
     ]
     if waiting:
         sentences.append(
@@ -173,7 +173,7 @@ def _after_start(row: Integration, waiting: int) -> list[str]:
     partners = row.warehouses.filter(is_active=True).values_list("partner__name", flat=True)
     words = {"partners": ", ".join(partners) or "–", "system": row.provider_name, "name": row.name}
     sentences = [
-        _("Orders of %(partners)s placed from the first day on become documents in %(system)s, by themselves.") % words,
+        _("Orders of %(partners)s placed from the first day on automatically become documents in %(system)s.") % words,
     ]
     if row.start_date and row.start_date < timezone.localdate():
         words["day"] = date_format(row.start_date, "Y-m-d")
@@ -183,7 +183,7 @@ def _after_start(row: Integration, waiting: int) -> list[str]:
             ngettext("%(count)d document that waits is sent.", "%(count)d documents that wait are sent.", waiting)
             % {"count": waiting}
         )
-    sentences.append(_("Stock is read %(often)s.") % {"often": pulls(row)})
+    sentences.append(_("Stock is updated %(often)s.") % {"often": pulls(row)})
     if row.is_test:
-        sentences.append(_("Test mode: the documents go into books that are not real ones."))
+        sentences.append(_("Test mode: documents do not go into your real accounting."))
     return sentences

@@ -32,7 +32,10 @@ _KEY_INSTRUCTIONS: dict[str, tuple[Promise, ...]] = {
         _("The key begins with tk_ as a rule. Everybody who has it can read and enter documents, so keep it secret."),
     ),
     "robolabs": (
-        _("RoboLabs gives one API key for each company: ask its support, or the person who keeps your books there."),
+        _(
+            "RoboLabs gives one API key for each company: ask its support, or the accountant who works "
+            "with RoboLabs for you."
+        ),
         _("The address is the one your company logs in at, such as https://company.robolabs.lt."),
     ),
 }

@@ -103,11 +103,11 @@ class BulkResendView(TemplateView):
 def _rows_of(states: dict[str, int]) -> list[dict[str, Any]]:
     """States in their usual order, with how many and why they are left out if they are."""
     reasons = {
-        State.PENDING: _("they are sent by themselves"),
+        State.PENDING: _("they are sent automatically"),
         State.SENDING: _("they are being sent right now"),
         State.ACCEPTED: _("the accounting system is working on them"),
-        State.ISSUED: _("they are in the books"),
-        State.UNCERTAIN: _("they may be in the books already: decide on each one's own page"),
+        State.ISSUED: _("they are already in the accounting system"),
+        State.UNCERTAIN: _("they may already be in the accounting system: decide on each one's own page"),
         State.CANCELLED: _("they were cancelled"),
     }
     return [

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from oscar_lt_accounting.models import State, Submission
+from oscar_lt_accounting.services.invoicing.warnings import RELEASABLE
 
 
 class SeenForm(forms.Form):
@@ -59,7 +60,7 @@ class ConfirmForm(SeenForm):
     states = (State.UNCERTAIN,)
 
     number = forms.CharField(
-        label=_("Its number over there"),
+        label=_("Invoice number"),
         max_length=128,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("As the accounting system shows it."),
@@ -107,12 +108,27 @@ class AcknowledgeForm(SeenForm):
 
     states = (State.ISSUED,)
 
-    reason = _reason(_("For example: corrected over there with the accountant. It is kept with your name."))
+    reason = _reason(
+        _("For example: corrected in the accounting system with the accountant. It is kept with your name.")
+    )
 
     @property
     def is_possible(self) -> bool:
         """Only an issued document with a problem has something to deal with."""
         return super().is_possible and bool(self.submission.problem_code)
+
+
+class SendAnywayForm(SeenForm):
+    """Send it in spite of a warning."""
+
+    states = (State.HELD,)
+
+    reason = _reason(_("Why it is a sale, for example: the customer kept the goods. It is kept with your name."))
+
+    @property
+    def is_possible(self) -> bool:
+        """Only a warning can be overruled, never unclear sums or VAT."""
+        return super().is_possible and self.submission.problem_code in RELEASABLE
 
 
 class CancelForm(SeenForm):

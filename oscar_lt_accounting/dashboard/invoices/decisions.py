@@ -1,4 +1,4 @@
-"""What people decide about one document: send it, settle a doubt, cancel it."""
+"""What people decide about one document: send it, decide on an unconfirmed document, cancel it."""
 
 from __future__ import annotations
 
@@ -64,13 +64,33 @@ class DecisionView(SubmissionDetailView):
 
 
 class SendView(DecisionView):
-    """Send a refused or held document again, or a waiting one now."""
+    """Send a document again that was rejected or is on hold, or a waiting one now."""
 
     name = "send"
 
     def decide(self, submission: Submission, form: SeenForm) -> bool:
         """Back into the queue."""
         return resend.send_again(submission, actor=self.request.user, tries=submission.attempt_count)
+
+    def done(self, submission: Submission) -> str:
+        """It is queued, not sent."""
+        return _("The document of order %(number)s is in the queue and is sent next.") % _named(submission)
+
+
+class SendAnywayView(DecisionView):
+    """A document on hold for a warning is sent in spite of it."""
+
+    name = "send_anyway"
+
+    def decide(self, submission: Submission, form: SeenForm) -> bool:
+        """Back into the queue; it is not held for this again."""
+        return submission.send_anyway(
+            submission.problem_code,
+            actor=self.request.user,
+            reason=form.cleaned_data["reason"],
+            now=CLOCK.now(),
+            tries=submission.attempt_count,
+        )
 
     def done(self, submission: Submission) -> str:
         """It is queued, not sent."""
@@ -95,8 +115,7 @@ class CorrectBuyerView(DecisionView):
         """It is queued, not sent."""
         words = _named(submission)
         return (
-            _("The buyer's data of order %(number)s were mended; the document is in the queue and is sent next.")
-            % words
+            _("The buyer's data of order %(number)s were fixed; the document is in the queue and is sent next.") % words
         )
 
 
@@ -150,7 +169,7 @@ class AcknowledgeView(DecisionView):
         return submission.acknowledge(actor=self.request.user, reason=form.cleaned_data["reason"])
 
     def done(self, submission: Submission) -> str:
-        """It leaves the list of what needs a person."""
+        """It leaves the list of what needs attention."""
         return _("The document of order %(number)s is noted as dealt with.") % _named(submission)
 
 

@@ -14,6 +14,7 @@ from oscar_lt_accounting.dashboard.invoices.decision_forms import (
     ConfirmForm,
     ResendForm,
     SeenForm,
+    SendAnywayForm,
     SendForm,
 )
 from oscar_lt_accounting.dashboard.invoices.next_steps import next_steps
@@ -32,6 +33,7 @@ DECISIONS: dict[str, type[SeenForm]] = {
     "confirm": ConfirmForm,
     "resend": ResendForm,
     "acknowledge": AcknowledgeForm,
+    "send_anyway": SendAnywayForm,
     "cancel": CancelForm,
 }
 

@@ -51,7 +51,7 @@ class FilterForm(forms.Form):
         required=False,
         max_length=128,
         widget=forms.TextInput(attrs={"type": "search", "aria-describedby": "id_q_helptext"}),
-        help_text=_("Order number, our reference, number over there, or the customer's whole e-mail address."),
+        help_text=_("Order number, shop reference, invoice number, or the customer's whole e-mail address."),
     )
     state = forms.MultipleChoiceField(
         label=_("State"),
@@ -59,7 +59,7 @@ class FilterForm(forms.Form):
         choices=[(value, label) for value, label in State.choices],
         widget=forms.CheckboxSelectMultiple,
     )
-    person = forms.BooleanField(label=_("Only what needs a person"), required=False)
+    person = forms.BooleanField(label=_("Only what needs attention"), required=False)
     cause = forms.ChoiceField(label=_("Problem"), required=False)
     integration = forms.ChoiceField(label=_("Integration"), required=False)
     warehouse = forms.ChoiceField(label=_("Warehouse"), required=False)
@@ -117,7 +117,7 @@ def narrowed(rows: SubmissionQuerySet, asked: dict[str, Any], *, by_state: bool 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many rows there are in each state, and how many of them wait for a person."""
+    """How many rows there are in each state, and how many of them need attention."""
 
     states: dict[str, int]
     waiting: dict[str, int]
@@ -129,7 +129,7 @@ class Counts:
 
     @property
     def person(self) -> int:
-        """Waiting for a person, in any state."""
+        """Needs attention, in any state."""
         return sum(self.waiting.values())
 
     def matching(self, asked: dict[str, Any]) -> int:

@@ -97,7 +97,7 @@ def _any_resendable(counted: Counts, asked: dict[str, Any]) -> bool:
 
 
 def _pills(form: FilterForm, counted: Counts, asked: dict[str, Any]) -> list[dict[str, Any]]:
-    """One click for what staff look for most: everything, what needs a person, and each state."""
+    """One click for what staff look for most: everything, what needs attention, and each state."""
     states = asked.get("state", [])
     person = "person" in asked
     pills = [
@@ -108,7 +108,7 @@ def _pills(form: FilterForm, counted: Counts, asked: dict[str, Any]) -> list[dic
             "is_active": not states and not person,
         },
         {
-            "label": _("Needs a person"),
+            "label": _("Needs attention"),
             "count": counted.person,
             "query": form.address(state=None, person="on"),
             "is_active": person and not states,

@@ -59,17 +59,13 @@ def next_steps(submission: Submission, user: Any, *, may_decide: bool) -> NextSt
         case State.ISSUED:
             return _issued(submission, problem)
         case State.CANCELLED:
-            return NextSteps(
-                level="secondary",
-                heading=_("It was cancelled here."),
-                next_step=_("It will never be sent."),
-            )
+            return _cancelled(submission, user, problem)
     return NextSteps(
         level="danger",
         heading=(
-            _("The accounting system refused it.")
+            _("The accounting system rejected it.")
             if submission.state == State.REJECTED
-            else _("It was held back; nothing was sent.")
+            else _("It is on hold; nothing was sent.")
         ),
         problem=problem,
         next_step=_after_the_fix(submission, may_decide=may_decide),
@@ -77,12 +73,24 @@ def next_steps(submission: Submission, user: Any, *, may_decide: bool) -> NextSt
     )
 
 
+def _cancelled(submission: Submission, user: Any, problem: str) -> NextSteps:
+    if problem:
+        return NextSteps(
+            level="secondary",
+            heading=_("It was closed automatically; nothing was sent."),
+            problem=problem,
+            next_step=_("There is nothing to do."),
+            fix_link=problem_kinds.fix_link(user, submission),
+        )
+    return NextSteps(level="secondary", heading=_("It was cancelled."), next_step=_("It will never be sent."))
+
+
 def _after_the_fix(submission: Submission, *, may_decide: bool) -> str:
     if problem_kinds.is_sent_by_itself(submission):
-        return _("As soon as the cause is mended, it is sent by itself.")
+        return _("As soon as the cause is fixed, it is sent automatically.")
     if may_decide:
-        return _("Mend the cause, then press “Send again”: it is built anew from the order as it is then.")
-    return _("When the cause is mended, ask somebody who may change invoices to send it again.")
+        return _("Fix the cause, then press “Send again”: it is built anew from the order as it is then.")
+    return _("When the cause is fixed, ask somebody who may change invoices to send it again.")
 
 
 def _pending(submission: Submission, user: Any, problem: str) -> NextSteps:
@@ -94,19 +102,19 @@ def _pending(submission: Submission, user: Any, problem: str) -> NextSteps:
             heading=_("It waits, because its integration is not working."),
             obstacle=obstacle,
             problem=problem if integration and problem != integration.problem_text else "",
-            next_step=_("When the integration works again, it is sent by itself."),
+            next_step=_("When the integration works again, it is sent automatically."),
             fix_link=problem_kinds.integration_link(user, submission),
         )
     moment = submission.not_before
     later = moment is not None and moment > timezone.now()
     return NextSteps(
         level="warning" if problem else "info",
-        heading=_("The last try did not succeed.") if problem else _("It waits for its turn."),
+        heading=_("The last attempt failed.") if problem else _("It waits for its turn."),
         problem=problem,
         next_step=(
-            _("It will be sent by itself at %(time)s.") % {"time": _time(moment)}
+            _("It will be sent automatically at %(time)s.") % {"time": _time(moment)}
             if later
-            else _("It will be sent by itself within a minute.")
+            else _("It will be sent automatically within a minute.")
         ),
         fix_link=problem_kinds.fix_link(user, submission),
     )
@@ -117,10 +125,10 @@ def _obstacle(integration: Integration) -> str:
     if not integration.is_active:
         return _("The integration “%(name)s” is switched off.") % words
     if integration.is_blocked:
-        return _("The integration “%(name)s” waits for a person: %(problem)s") % words
+        return _("The integration “%(name)s” needs attention: %(problem)s") % words
     if integration.resting_until and integration.resting_until > timezone.now():
         words["time"] = _time(integration.resting_until)
-        return _("The integration “%(name)s” rests until %(time)s: %(problem)s") % words
+        return _("The integration “%(name)s” is paused until %(time)s: %(problem)s") % words
     return ""
 
 
@@ -129,14 +137,16 @@ def _uncertain(submission: Submission, problem: str, *, may_decide: bool) -> Nex
         moment = _time(submission.not_before)
         return NextSteps(
             level="warning",
-            heading=_("It may be in the books already."),
+            heading=_("It may already be in the accounting system."),
             problem=problem,
-            next_step=_("It will be looked for over there at %(time)s, by itself. Nothing is sent before that.")
+            next_step=_(
+                "It will be looked up in the accounting system automatically at %(time)s. Nothing is sent before that."
+            )
             % {"time": moment},
         )
     return NextSteps(
         level="danger",
-        heading=_("It may be in the books already: somebody has to look."),
+        heading=_("It may already be in the accounting system: please check."),
         problem=problem,
         next_step=(
             _("Look for it in the accounting system, then say below what you found.")
@@ -148,16 +158,20 @@ def _uncertain(submission: Submission, problem: str, *, may_decide: bool) -> Nex
 
 def _issued(submission: Submission, problem: str) -> NextSteps:
     number = submission.remote_number
-    heading = _("It is in the books as %(number)s.") % {"number": number} if number else _("It is in the books.")
+    heading = (
+        _("It is in the accounting system as %(number)s.") % {"number": number}
+        if number
+        else _("It is in the accounting system.")
+    )
     if problem:
-        step = _("Nothing is sent again by itself.")
+        step = _("Nothing is sent again automatically.")
         return NextSteps(level="warning", heading=heading, problem=problem, next_step=step)
     compared = submission.verified_at
     return NextSteps(
         level="success",
         heading=heading,
         next_step=(
-            _("What the books recorded was compared with this document at %(time)s and agrees.")
+            _("What the accounting system recorded was compared with this document at %(time)s and agrees.")
             % {"time": _time(compared)}
             if compared
             else _("There is nothing to do.")

@@ -15,6 +15,7 @@ PAGES: tuple[Page, ...] = (
     Page(f"{_ONE}dry-run/", "submission-dry-run", "invoices.preview.PreviewView", VIEW),
     Page(f"{_ONE}mend/", "submission-mend", "invoices.decisions.CorrectBuyerView", DECIDE),
     Page(f"{_ONE}send/", "submission-send", "invoices.decisions.SendView", DECIDE),
+    Page(f"{_ONE}send-anyway/", "submission-send-anyway", "invoices.decisions.SendAnywayView", DECIDE),
     Page(f"{_ONE}confirm/", "submission-confirm", "invoices.decisions.ConfirmView", DECIDE),
     Page(f"{_ONE}resend/", "submission-resend", "invoices.decisions.ResendView", DECIDE),
     Page(f"{_ONE}acknowledge/", "submission-acknowledge", "invoices.decisions.AcknowledgeView", DECIDE),

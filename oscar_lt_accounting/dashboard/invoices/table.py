@@ -51,7 +51,7 @@ class SubmissionTable(DashboardTable):
     warehouse = _cell("warehouse", _("Warehouse"))
     total = _cell("total", _("Total"), "text-right text-nowrap")
     state = _cell("state", _("State"))
-    remote = _text("remote_number", _("Number over there"), "accounting-long")
+    remote = _text("remote_number", _("Invoice number"), "accounting-long")
     problem = _text("problem_code", _("Problem"), "accounting-long")
 
     icon = "fas fa-file-invoice"

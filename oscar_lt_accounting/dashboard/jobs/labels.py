@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from oscar_lt_accounting.models import Job, StockPull, Warehouse
 
 _KINDS: dict[str, Promise] = {
-    "pull": _("Read the stock"),
+    "pull": _("Update the stock"),
     "match": _("Look for matching products"),
     "apply": _("Link the matching products"),
-    "proposals": _("Accept proposed links"),
+    "proposals": _("Accept suggested links"),
     "resend": _("Send documents again"),
     "history": _("Send orders of the past"),
     "prices": _("Take over prices and names"),
-    "products": _("Create products in the accounting system"),
+    "products": _("Create missing products"),
     "import": _("Read a file of links"),
 }
 _BADGES = {
@@ -33,19 +33,19 @@ _BADGES = {
     Job.State.FAILED: ("fa-times", "danger"),
 }
 _LINKED = ngettext_lazy("%(n)s link was made.", "%(n)s links were made.", "number")
-_REFUSED = ngettext_lazy("%(n)s was refused.", "%(n)s were refused.", "number")
-_UNLINKED = ngettext_lazy("%(n)s found nothing.", "%(n)s found nothing.", "number")
+_REFUSED = ngettext_lazy("%(n)s was rejected.", "%(n)s were rejected.", "number")
+_UNLINKED = ngettext_lazy("%(n)s had no match.", "%(n)s had no match.", "number")
 #: What a count of a result means, by the kind of work and the count's name.
 _RESULTS: dict[tuple[str, str], Promise] = {
     ("resend", "sent"): ngettext_lazy(
         "%(n)s document was put into the queue.", "%(n)s documents were put into the queue.", "number"
     ),
     ("resend", "left"): ngettext_lazy(
-        "%(n)s document had moved on meanwhile and was left as it is.",
-        "%(n)s documents had moved on meanwhile and were left as they are.",
+        "%(n)s document had changed meanwhile and was left as it is.",
+        "%(n)s documents had changed meanwhile and were left as they are.",
         "number",
     ),
-    ("history", "orders"): ngettext_lazy("%(n)s order was looked at.", "%(n)s orders were looked at.", "number"),
+    ("history", "orders"): ngettext_lazy("%(n)s order was checked.", "%(n)s orders were checked.", "number"),
     ("history", "documents"): ngettext_lazy(
         "%(n)s new document was put into the queue.", "%(n)s new documents were put into the queue.", "number"
     ),
@@ -59,7 +59,7 @@ _RESULTS: dict[tuple[str, str], Promise] = {
         "%(n)s product has a similar name.", "%(n)s products have a similar name.", "number"
     ),
     ("match", "ambiguous"): ngettext_lazy(
-        "%(n)s is ambiguous: decide yourself.", "%(n)s are ambiguous: decide yourself.", "number"
+        "%(n)s has several matches: decide yourself.", "%(n)s have several matches: decide yourself.", "number"
     ),
     ("match", "unlinked"): _UNLINKED,
     ("match", "linked"): ngettext_lazy("%(n)s was linked before.", "%(n)s were linked before.", "number"),
@@ -81,7 +81,7 @@ _RESULTS: dict[tuple[str, str], Promise] = {
     ("import", "changed"): ngettext_lazy("%(n)s link was changed.", "%(n)s links were changed.", "number"),
     ("import", "removed"): ngettext_lazy("%(n)s link was removed.", "%(n)s links were removed.", "number"),
     ("import", "unchanged"): ngettext_lazy("%(n)s stayed as it was.", "%(n)s stayed as they were.", "number"),
-    ("import", "errors"): ngettext_lazy("%(n)s row was refused.", "%(n)s rows were refused.", "number"),
+    ("import", "errors"): ngettext_lazy("%(n)s row was rejected.", "%(n)s rows were rejected.", "number"),
 }
 
 

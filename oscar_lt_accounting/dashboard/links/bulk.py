@@ -23,7 +23,7 @@ _SHOWN = 20
 
 
 class LinkBulkView(TemplateView):
-    """Accept the proposals of the ticked rows, or ask whether to unlink them, and then do it."""
+    """Accept the suggestions of the ticked rows, or ask whether to unlink them, and then do it."""
 
     template_name = "oscar_lt_accounting/dashboard/links/unlink.html"
     http_method_names = ("post",)
@@ -65,7 +65,7 @@ class LinkBulkView(TemplateView):
 
 
 def show_result(request: HttpRequest, done: Accepted) -> None:
-    """Say how many proposals became links, and why the others did not."""
+    """Say how many suggestions became links, and why the others did not."""
     if done.linked:
         words = ngettext("%(count)d product was linked.", "%(count)d products were linked.", done.linked)
         messages.success(request, words % {"count": done.linked})
@@ -76,11 +76,11 @@ def show_result(request: HttpRequest, done: Accepted) -> None:
         words = ngettext("%(count)d more was not linked.", "%(count)d more were not linked.", left)
         messages.warning(request, words % {"count": left})
     if not done.linked and not done.refused:
-        messages.warning(request, _("Nothing was linked: the proposals changed meanwhile, or none was ticked."))
+        messages.warning(request, _("Nothing was linked: the suggestions changed meanwhile, or none was ticked."))
 
 
 def _best(chosen: Sequence[int]) -> list[LinkProposal]:
-    """The likeliest proposal of each of these stock records; what is ambiguous is left to be chosen by hand."""
+    """The likeliest suggestion of each of these stock records; what is ambiguous is left to be chosen by hand."""
     rows = LinkProposal.objects.filter(stockrecord__in=chosen, warehouse__in=active_warehouses())
     best: dict[int, LinkProposal] = {}
     unclear = set()

@@ -33,7 +33,7 @@ class LinkCoverageView(TemplateView):
         warehouse = chosen(warehouses, self.request.GET.get("warehouse", "")) or next(iter(warehouses), None)
         now = CLOCK.roughly()
         found = missing(warehouse, now, _MOST) if warehouse else []
-        # What holds documents back comes first, however little it sold.
+        # What keeps documents on hold comes first, however little it sold.
         lacking = sorted(found, key=lambda one: not one.submissions)[:_MOST]
         rows = {
             row.record.pk: row

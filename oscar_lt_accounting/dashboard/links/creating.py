@@ -39,7 +39,7 @@ class VatForm(forms.Form):
     """How the new products are taxed in the accounting system."""
 
     remote_vat = forms.CharField(
-        label=gettext_lazy("VAT code over there"),
+        label=gettext_lazy("VAT code in the accounting system"),
         max_length=64,
         widget=forms.TextInput(attrs={"list": "vat-codes", "aria-describedby": "id_remote_vat_helptext"}),
         help_text=gettext_lazy("As the accounting system calls the rate of these products."),
@@ -121,8 +121,8 @@ def show_result(request: HttpRequest, done: creating.Created) -> None:
     if done.made:
         count = len(done.made)
         words = ngettext(
-            "%(count)d product was made over there and linked.",
-            "%(count)d products were made over there and linked.",
+            "%(count)d product was created in the accounting system and linked.",
+            "%(count)d products were created in the accounting system and linked.",
             count,
         )
         messages.success(request, words % {"count": count})
@@ -144,12 +144,12 @@ def _page_of(warehouse: Warehouse, q: str, after: str) -> tuple[list[Any], int |
 
 
 def _too_many() -> str:
-    return _("Choose at most %(most)s products at once. Nothing was made.") % {"most": MOST}
+    return _("Choose at most %(most)s products at once. Nothing was created.") % {"most": MOST}
 
 
 def _none_left(ids: Sequence[int]) -> str:
     if ids:
-        return _("Nothing was made: these products are linked already, or were deleted.")
+        return _("Nothing was created: these products are linked already, or were deleted.")
     return _("Tick at least one product first.")
 
 

@@ -28,7 +28,7 @@ class LinkFilterForm(forms.Form):
         max_length=128,
         validators=[_NO_NUL],
         widget=forms.TextInput(attrs={"type": "search", "aria-describedby": "id_q_helptext"}),
-        help_text=_("SKU or code over there from its beginning, a part of the title, or the whole bar code."),
+        help_text=_("SKU or accounting code from its beginning, a part of the title, or the whole bar code."),
     )
     state = forms.ChoiceField(
         label=_("State"),
@@ -45,12 +45,12 @@ class LinkFilterForm(forms.Form):
 class LinkForm(forms.Form):
     """Which accounting product a stock record is; it works with and without a script."""
 
-    item = forms.CharField(label=_("Product of the books"), required=False, max_length=18)
+    item = forms.CharField(label=_("Accounting product"), required=False, max_length=18)
     typed = forms.CharField(
         label=_("or its code, bar code or id"), required=False, max_length=128, validators=[_NO_NUL]
     )
     units = forms.DecimalField(label=_("Accounting units per shop unit"), localize=True, required=False)
-    sync_stock = forms.BooleanField(label=_("Stock follows the books"), required=False)
+    sync_stock = forms.BooleanField(label=_("Update stock from the accounting system"), required=False)
 
     def __init__(
         self,

@@ -77,12 +77,12 @@ def _list(items: list[CatalogueItem]) -> str:
     return "; ".join(item_words(item) for item in items)
 
 
-_SEVERAL = gettext_noop("“%(typed)s” names several products of the books: %(names)s. Enter the id of the right one.")
+_SEVERAL = gettext_noop("“%(typed)s” names several accounting products: %(names)s. Enter the id of the right one.")
 _NEAR = gettext_noop(
-    "The pulled catalogue has no product with the code, bar code or id “%(typed)s”. The nearest are: %(names)s. Enter "
-    "the code of the right one, or pull the stock if it is new."
+    "No accounting product has the code, bar code or id “%(typed)s”. The nearest are: %(names)s. Enter the code of "
+    "the right one, or update the stock if it is new."
 )
 _NONE = gettext_noop(
-    "The pulled catalogue has no product with the code, bar code or id “%(typed)s”, and none with a similar name. "
-    "Look at how the books write it, or pull the stock if it is new."
+    "No accounting product has the code, bar code or id “%(typed)s” or a similar name. Check how the accounting "
+    "system writes it, or update the stock if it is new."
 )

@@ -25,14 +25,14 @@ Reason = LinkProposal.Reason
 _KINDS = {
     "code": (_("By code"), Q(reason=Reason.CODE, is_ambiguous=False)),
     "barcode": (_("By bar code"), Q(reason=Reason.BARCODE, is_ambiguous=False)),
-    "ambiguous": (_("Several could be it"), Q(is_ambiguous=True)),
+    "ambiguous": (_("Several matches"), Q(is_ambiguous=True)),
     "name": (_("Similar names"), Q(reason=Reason.NAME, is_ambiguous=False)),
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """A stock record with everything that it could be; `chosen` is the proposal that is ticked beforehand."""
+    """A stock record with everything that it could be; `chosen` is the suggestion that is ticked beforehand."""
 
     record: Any
     proposals: Sequence[LinkProposal]
@@ -45,7 +45,7 @@ class Group:
 
 
 class LinkProposalsView(TemplateView):
-    """Proposals of one warehouse, by what speaks for them; POST accepts those that were chosen."""
+    """Suggestions of one warehouse, by what speaks for them; POST accepts those that were chosen."""
 
     template_name = "oscar_lt_accounting/dashboard/links/proposals.html"
 
@@ -75,7 +75,7 @@ class LinkProposalsView(TemplateView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Link what was chosen; each radio button tells the id of its proposal."""
+        """Link what was chosen; each radio button tells the id of its suggestion."""
         picked = [
             number
             for name, value in list(request.POST.items())[: MOST + 10]
@@ -100,7 +100,7 @@ class LinkMatchView(View):
 
 
 class LinkApplyView(View):
-    """Accept everything that was proposed by an equal code or bar code."""
+    """Accept everything that was suggested by an equal code or bar code."""
 
     http_method_names = ("post",)
 
@@ -114,7 +114,7 @@ def _page() -> str:
 
 
 def _counts(rows: QuerySet[LinkProposal]) -> dict[str, int]:
-    """Stock records by what speaks for their proposals."""
+    """Stock records by what speaks for their suggestions."""
     wanted: dict[str, Any] = {
         name: Count("stockrecord", filter=condition, distinct=True) for name, (_label, condition) in _KINDS.items()
     }

@@ -1,4 +1,4 @@
-"""What the list and the coverage say of each stock record, asked for a page at a time."""
+"""What the list and the linked products say of each stock record, asked for a page at a time."""
 
 from __future__ import annotations
 

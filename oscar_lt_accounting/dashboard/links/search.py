@@ -132,7 +132,7 @@ def _mentions(text: str, warehouses: Sequence[Warehouse]) -> Q:
 def _in_state(state: str, warehouses: Sequence[Warehouse]) -> Q:
     """As `services.linking.states.with_states` has it, for several warehouses at once."""
     links = ProductLink.objects.filter(stockrecord=OuterRef("pk"), warehouse=OuterRef("warehouse")).order_by()
-    # Proposals are few, so that the database looks at them once and not at each stock record.
+    # Suggestions are few, so that the database looks at them once and not at each stock record.
     own = LinkProposal.objects.filter(warehouse__in=warehouses, stockrecord__partner=F("warehouse__partner")).order_by()
     linked, proposed = Q(Exists(links)), Q(pk__in=own.values("stockrecord"))
     ambiguous = Q(pk__in=own.filter(is_ambiguous=True).values("stockrecord"))

@@ -131,14 +131,14 @@ def _words(state: str, integration: Integration) -> tuple[str, str]:
     problem = integration.problem_text
     match state:
         case "off":
-            return _("Switched off"), _("Nothing is sent and nothing is read.")
+            return _("Switched off"), _("Nothing is sent and no stock is updated.")
         case "blocked":
-            return _("Waits for a person"), problem or _("Open the integration and check its keys.")
+            return _("Needs attention"), problem or _("Open the integration and check its keys.")
         case "resting":
             words = {"time": _moment(integration.resting_until), "problem": problem}
             if not problem:
-                return _("Rests"), _("It goes on by itself at %(time)s.") % words
-            return _("Rests"), _("It goes on by itself at %(time)s, because: %(problem)s") % words
+                return _("Paused"), _("It resumes automatically at %(time)s.") % words
+            return _("Paused"), _("It resumes automatically at %(time)s, because: %(problem)s") % words
         case "late":
             return _("Late"), _("Documents are due for more than an hour. See whether accounting_deliver runs.")
     return _("Working"), ""
@@ -153,7 +153,7 @@ def _figures(integration: Integration, counts: DocumentCounts, issued: int) -> l
         Figure(words=_("waiting"), number=counts.waiting, url=listed(state=[state.value for state in ON_ITS_WAY])),
         Figure(words=days, number=issued, url=listed(state=State.ISSUED.value)),
         Figure(
-            words=npgettext("a number above", "needs a person", "need a person", counts.person),
+            words=npgettext("a number above", "needs attention", "need attention", counts.person),
             number=counts.person,
             url=listed(person="on"),
             is_urgent=counts.person > 0,
@@ -161,7 +161,7 @@ def _figures(integration: Integration, counts: DocumentCounts, issued: int) -> l
     ]
     if counts.looked_for > 0:
         url = listed(state=State.UNCERTAIN.value)
-        figures.insert(1, Figure(words=_("in doubt, being looked for"), number=counts.looked_for, url=url))
+        figures.insert(1, Figure(words=_("unconfirmed, being looked up"), number=counts.looked_for, url=url))
     return figures
 
 

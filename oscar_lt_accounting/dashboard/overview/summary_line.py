@@ -37,22 +37,24 @@ def summary_line(cards: Sequence[Card], *, person: int, waiting: int) -> Summary
     found = _verdicts(cards, person)
     notes = [sentence for _level, sentence in found[1:]]
     if failed := [one.name for card in cards for one in card.warehouses if one.problem and one.is_active]:
-        notes.append(_("The last pull of the stock failed: %(names)s.") % {"names": ", ".join(failed)})
+        notes.append(_("The last stock update of %(names)s failed.") % {"names": ", ".join(failed)})
     if waiting:
         notes.append(
             ngettext("%(count)d document waits its turn.", "%(count)d documents wait their turn.", waiting)
             % {"count": waiting}
         )
-    level, sentence = found[0] if found else ("success", _("The books are in order."))
+    level, sentence = found[0] if found else ("success", _("Everything is in order."))
     return SummaryLine(level=level, sentence=sentence, notes=notes)
 
 
 def _verdicts(cards: Sequence[Card], person: int) -> list[tuple[str, str]]:
     found = []
     if away := _names(cards, "blocked", "resting"):
-        found.append(("danger", _("The books are out of reach: nothing is sent to %(names)s.") % {"names": away}))
+        found.append(
+            ("danger", _("The accounting system cannot be reached: nothing is sent to %(names)s.") % {"names": away})
+        )
     if person:
-        words = ngettext("%(count)d document needs a person.", "%(count)d documents need a person.", person)
+        words = ngettext("%(count)d document needs attention.", "%(count)d documents need attention.", person)
         found.append(("danger", words % {"count": person}))
     if late := _names(cards, "late"):
         found.append(("warning", _("Documents for %(names)s are late.") % {"names": late}))

@@ -62,8 +62,8 @@ class PlannerApplyView(View):
             messages.warning(request, _("Nothing was done: the schedule or the advice changed meanwhile."))
         else:
             words = ngettext(
-                "The stock of %(name)s is pulled every %(every)d minute from now on.",
-                "The stock of %(name)s is pulled every %(every)d minutes from now on.",
+                "The stock of %(name)s is updated every %(every)d minute from now on.",
+                "The stock of %(name)s is updated every %(every)d minutes from now on.",
                 wanted,
             )
             messages.success(request, words % {"name": integration.name, "every": wanted})
@@ -83,7 +83,7 @@ class PlannerApplyView(View):
                 return False
             problem = Problem(
                 code="pull_every",
-                message=gettext_noop("The stock is pulled every %(now)s minutes instead of every %(before)s."),
+                message=gettext_noop("The stock is updated every %(now)s minutes instead of every %(before)s."),
                 params={"now": str(wanted), "before": str(seen)},
             )
             audit_line("schedule", actor=self.request.user, problem=problem, integration=integration).save()

@@ -1,4 +1,4 @@
-"""Pulls of warehouses: what was read, how old it is, and reading it now."""
+"""Stock updates: what was read, how old it is, and updating now."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from oscar_lt_accounting.services.stock.freshness import Freshness, freshness
 #: Problems of a pull that a person may overrule.
 SUSPICIOUS = ("stock_empty", "stock_shrunken", "stock_emptied")
 _COUNTS = {
-    "seen": gettext_lazy("told"),
+    "seen": gettext_lazy("returned"),
     "new": gettext_lazy("new"),
     "gone": gettext_lazy("gone"),
     "changed": gettext_lazy("changed"),
@@ -43,7 +43,7 @@ _COUNTS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A warehouse: how old its stock is, and its newest pull when that waits for a person's word."""
+    """A warehouse: how old its stock is, and its newest stock update when that needs attention."""
 
     fresh: Freshness
     suspicious: StockPull | None
@@ -75,7 +75,7 @@ class AcceptForm(forms.Form):
     confirmation = forms.CharField(
         label=gettext_lazy("Name of the warehouse"),
         max_length=128,
-        help_text=gettext_lazy("Type it to confirm that you have looked over there."),
+        help_text=gettext_lazy("Type it to confirm that you have checked in the accounting system."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "aria-describedby": "id_confirmation_helptext"}),
     )
 
@@ -144,7 +144,7 @@ class PullAcceptView(TemplateView):
         """Read it once more and accept it, unless something newer was read meanwhile."""
         pull = _pull_or_404(kwargs["pk"])
         if not _is_newest(pull):
-            messages.warning(request, _("Nothing was done: the warehouse was read again meanwhile."))
+            messages.warning(request, _("Nothing was done: the stock was updated again meanwhile."))
             return HttpResponseRedirect(reverse("accounting-dashboard:accounting-pull-list"))
         form = AcceptForm(request.POST, warehouse=pull.warehouse)
         if not form.is_valid():

@@ -13,7 +13,7 @@ from oscar_lt_accounting.services.setup import check_integration
 class Command(BaseCommand):
     """What the keys open, and what is missing here."""
 
-    help = "Tests every active integration; ends with 1 when something has to be mended."
+    help = "Tests every active integration; ends with 1 when something has to be fixed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The command's options."""
@@ -37,4 +37,4 @@ class Command(BaseCommand):
             if not set_up.ok:
                 failed.append(integration.name)
         if failed:
-            raise CommandError(f"To be mended: {', '.join(failed)}")
+            raise CommandError(f"To be fixed: {', '.join(failed)}")

@@ -1,4 +1,4 @@
-"""Deliver what is due to the books: one pass, or `--watch` for as long as the process lives."""
+"""Deliver what is due to the accounting system: one pass, or `--watch` for as long as the process lives."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no integration {min(unknown)}.")
         worker = Worker(only=only)
         if not options["watch"]:
-            self.stdout.write(f"{worker.run()} attended to")
+            self.stdout.write(f"{worker.run()} handled")
             jobs.run_due()
             return
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,4 +1,4 @@
-"""Send chosen orders to the books: by number or by the days they were placed on."""
+"""Send chosen orders to the accounting system: by number or by the days they were placed on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Match stock records with the books' products: count what would be linked, or link it with `--apply`."""
+"""Match stock records with accounting products: count what would be linked, or link it with `--apply`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LISTED = 20
 
 
 class Command(BaseCommand):
-    """Two steps: look at the counts, then apply; what is not certain is listed and waits for a person."""
+    """Two steps: look at the counts, then apply; what is not certain is listed and needs attention."""
 
     help = "Finds the accounting products of stock records by code and bar code; --apply links what is certain."
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         for warehouse in warehouses:
             if not warehouse.catalogue.exists():
                 raise CommandError(
-                    f"The catalogue of {warehouse} is not known yet; pull the stock first: "
+                    f"The catalogue of {warehouse} is not known yet; update the stock first: "
                     f"accounting_pull_stock --warehouse {warehouse.pk}"
                 )
         for warehouse in warehouses:

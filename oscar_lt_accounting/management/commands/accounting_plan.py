@@ -19,9 +19,9 @@ _NUMBER = 12
 
 
 class Command(BaseCommand):
-    """The budget planner."""
+    """The request plan."""
 
-    help = "Says how many requests a day each integration needs, and which schedule of pulls fits its plan."
+    help = "Says how many requests a day each integration needs, and which schedule of stock updates fits its plan."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The command's options."""
@@ -75,9 +75,9 @@ class Command(BaseCommand):
         self.stdout.write(f"  {_('together'):{_WIDTH}}{used:>{_NUMBER}}{one.expected:>{_NUMBER}}")
         if one.warehouses:
             words = {"requests": one.per_pull, "every": one.integration.pull_every}
-            self.stdout.write("  " + _("one pull takes %(requests)s requests; every %(every)s minutes") % words)
+            self.stdout.write("  " + _("one stock update takes %(requests)s requests; every %(every)s minutes") % words)
         if one.guessed:
-            self.stdout.write("  " + _("(by the number of products; nothing was pulled whole yet)"))
+            self.stdout.write("  " + _("(by the number of products; no full stock update was made yet)"))
         style = self.style.SUCCESS if one.fits else self.style.ERROR
         self.stdout.write(style(f"  {one.sentence}"))
 

@@ -21,17 +21,15 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     """Stock pulls from the command line, for cron, and for shops without a broker."""
 
-    help = "Pulls the stock of warehouses from the accounting systems."
+    help = "Updates the stock of warehouses from the accounting systems."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The command's options."""
         parser.add_argument("--warehouse", type=int, action="append", default=[], help="only this warehouse")
         parser.add_argument("--due", action="store_true", help="only warehouses whose time has come")
-        parser.add_argument("--watch", action="store_true", help="keep pulling what is due")
+        parser.add_argument("--watch", action="store_true", help="keep updating what is due")
         parser.add_argument("--every", type=float, default=20.0, help="seconds between two looks of --watch")
-        parser.add_argument(
-            "--believe", action="store_true", help="take an answer that is empty or much smaller for true"
-        )
+        parser.add_argument("--believe", action="store_true", help="accept an update that is empty or much smaller")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Pull, and fail when a pull did."""
@@ -42,13 +40,13 @@ class Command(BaseCommand):
         cause = StockPull.Cause.PERSON if by_hand else StockPull.Cause.SCHEDULE
         failed = [w for w in self._chosen(options) if not self._pull(w, cause, believe=options["believe"])]
         if failed:
-            raise CommandError(f"{len(failed)} warehouses were not read whole.")
+            raise CommandError(f"{len(failed)} warehouses were not fully updated.")
 
     def _watch(self, every: float) -> None:
         stopped = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
-        self.stdout.write("pulling; Ctrl-C stops")
+        self.stdout.write("updating; Ctrl-C stops")
         while not stopped.is_set():
             close_old_connections()
             try:
@@ -57,7 +55,7 @@ class Command(BaseCommand):
                         break
                     self._pull(warehouse, StockPull.Cause.SCHEDULE, believe=False)
             except Exception:  # a database that restarts must not end the process
-                logger.exception("a round of pulls failed; the next one follows")
+                logger.exception("a round of stock updates failed; the next one follows")
             stopped.wait(every)
 
     def _chosen(self, options: dict[str, Any]) -> list[Warehouse]:
@@ -76,7 +74,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{warehouse}: {error}")
             return True  # somebody else is at it
         words = ", ".join(f"{getattr(run, name)} {name}" for name in StockPull.COUNTS if getattr(run, name))
-        self.stdout.write(f"{warehouse}: {words or 'nothing told'}{'' if run.is_complete else ' (incomplete)'}")
+        self.stdout.write(f"{warehouse}: {words or 'no products returned'}{'' if run.is_complete else ' (incomplete)'}")
         if run.problem_code:
             self.stderr.write(run.problem_text)
         return run.is_complete

@@ -1,4 +1,4 @@
-"""Forget old records of tries."""
+"""Delete old attempts."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from oscar_lt_accounting.services.retention import purge
 class Command(BaseCommand):
     """Keeps the tables small and personal data no longer than needed."""
 
-    help = "Deletes the records of tries of finished documents after LOG_RETENTION_DAYS."
+    help = "Deletes the attempts of finished documents after LOG_RETENTION_DAYS."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One purge."""
-        self.stdout.write(f"{purge()} tries deleted")
+        self.stdout.write(f"{purge()} attempts deleted")

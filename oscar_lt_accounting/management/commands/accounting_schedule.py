@@ -16,9 +16,9 @@ from oscar_lt_accounting.services.requests import schedule
 
 
 class Command(BaseCommand):
-    """The alarm clock, set."""
+    """Installs the schedule."""
 
-    help = "Installs the schedule of deliveries, polls, sweeps and pulls in django-celery-beat, or prints it for cron."
+    help = "Installs the schedule of all background work in django-celery-beat, or prints it for cron."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The command's options."""

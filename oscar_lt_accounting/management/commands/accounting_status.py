@@ -39,7 +39,7 @@ class Command(BaseCommand):
             if integration["problem"]:
                 self.stdout.write(self.style.ERROR(f"  {integration['problem']}"))
         if found["needs_a_person"]:
-            self.stdout.write(self.style.WARNING(f"{found['needs_a_person']} wait for a person"))
+            self.stdout.write(self.style.WARNING(f"{found['needs_a_person']} need attention"))
         if found["oldest_unsent_seconds"] is not None:
             self.stdout.write(f"oldest unsent: {found['oldest_unsent_seconds']} s")
 
@@ -51,12 +51,14 @@ class Command(BaseCommand):
 def _stock(warehouse: dict[str, Any]) -> str:
     """How old the warehouse's stock is, and how the last pull ended when that was not well."""
     age, last = warehouse["age_seconds"], warehouse["last_pull"]
-    words = [_("stock never read whole") if age is None else _("stock read %(minutes)s min ago") % _minutes(age)]
+    words = [_("stock never fully updated") if age is None else _("stock updated %(minutes)s min ago") % _minutes(age)]
     if warehouse["is_stale"]:
         words.append(_("too old"))
     if last and last["problem_code"]:
         code = {"code": last["problem_code"]}
-        words.append(_("the last pull, %(minutes)s min ago: %(code)s") % {**_minutes(last["age_seconds"]), **code})
+        words.append(
+            _("the last stock update, %(minutes)s min ago: %(code)s") % {**_minutes(last["age_seconds"]), **code}
+        )
     return ", ".join(words)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from oscar_lt_accounting.domain.errors import gettext_noop
 from oscar_lt_accounting.providers.base import HttpClient, Purpose
-from oscar_lt_accounting.providers.kit.authentication import Bearer, KeyBesidePayload
+from oscar_lt_accounting.providers.kit.authentication import Bearer, KeyInBody
 from oscar_lt_accounting.providers.kit.finding import created_id
 from oscar_lt_accounting.providers.kit.paging import Page, by_number
 from oscar_lt_accounting.providers.kit.reading import Row, inner, record, rows_of, said_in
@@ -41,7 +41,7 @@ class FakturowniaClient(RestClient):
     """Calls the account at `base_url`; `in_header` says how the token is sent."""
 
     def __init__(self, http: HttpClient, base_url: str, *, token: str, in_header: bool) -> None:
-        authentication = Bearer(token) if in_header else KeyBesidePayload({"api_token": token})
+        authentication = Bearer(token) if in_header else KeyInBody({"api_token": token})
         super().__init__(
             http, base_url, authentication=authentication, rules=RULES, describe=describe, headers=_HEADERS
         )

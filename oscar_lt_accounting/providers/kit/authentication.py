@@ -11,7 +11,6 @@ import hmac
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from oscar_lt_accounting.providers.kit.http_client import Request
 
@@ -20,9 +19,7 @@ class Authentication:
     """Nobody's key: the way of an open address, and the base of all others."""
 
     #: What goes into the body beside the payload, whether it is JSON or a form.
-    body_fields: Mapping[str, Any] = {}
-    #: Whether a call without a payload gets a body for these.
-    makes_a_body = True
+    body_fields: Mapping[str, str] = {}
 
     def signed(self, request: Request) -> Request:
         """`request` with what says who we are; called once for every call, directly before it."""
@@ -79,19 +76,13 @@ class KeyInQuery(Authentication):
 
 
 class KeyInBody(Authentication):
-    """One key or several beside the payload."""
+    """One key or several beside the payload; in the address of calls that have no body."""
 
-    def __init__(self, keys: Mapping[str, Any]) -> None:
+    def __init__(self, keys: Mapping[str, str]) -> None:
         self.body_fields = dict(keys)
 
-
-class KeyBesidePayload(KeyInBody):
-    """One key or several beside the payload; in the address of a call that has none."""
-
-    makes_a_body = False
-
     def params(self, request: Request) -> Mapping[str, str]:
-        """The keys of a call without a body."""
+        """Nothing for calls with a body."""
         return {} if request.body else self.body_fields
 
 

@@ -10,7 +10,7 @@ import re
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timezone
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from hashlib import blake2b
 from typing import Any
 
@@ -38,10 +38,7 @@ def remote_number(value: object, *, texts: bool = True, most_digits: int = MOST_
         value = text.replace(",", ".") if texts and _DECIMAL.fullmatch(text) else None
     if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
         return None
-    try:
-        number = Decimal(value)
-    except (InvalidOperation, ValueError):
-        return None
+    number = Decimal(value)
     if not number.is_finite() or abs(number.adjusted()) >= most_digits:
         return None
     return number if len(number.as_tuple().digits) <= _MOST_SIGNIFICANT else None

@@ -29,6 +29,7 @@ JSON, FORM, XML = "application/json", "application/x-www-form-urlencoded", "appl
 LARGEST_ANSWER = 20 * MEGABYTE
 #: A list that comes in one answer may hold a whole warehouse with its pictures.
 LARGEST_STREAM = 512 * MEGABYTE
+_WITHOUT_BODY = ("GET", "DELETE")
 _Answer = TypeVar("_Answer")
 
 
@@ -134,7 +135,7 @@ class RestClient:
         max_bytes: int | None = None,
     ) -> Request:
         """One call, ready to be made: its texts cleaned, with everything but the key."""
-        content_type, body = self._body(json, form, xml)
+        content_type, body = self._body(method, json, form, xml)
         return Request(
             method=method,
             url=f"{self.base_url}/{path.lstrip('/')}",
@@ -214,13 +215,15 @@ class RestClient:
         difference = clocks.difference(answer.headers.get("Date", ""), self.http.epoch())
         self.clock_difference = self.clock_difference if difference is None else difference
 
-    def _body(self, json: Any, form: Mapping[str, Any] | None, xml: str) -> tuple[Mapping[str, str], bytes]:
+    def _body(
+        self, method: str, json: Any, form: Mapping[str, Any] | None, xml: str
+    ) -> tuple[Mapping[str, str], bytes]:
         keys = self.authentication.body_fields
         if form is not None:
             return {"Content-Type": FORM}, urlencode({**clean_payload(form), **keys}).encode()
         if xml:
             return {"Content-Type": XML}, xml.encode()
-        if json is not None or (keys and self.authentication.makes_a_body):
+        if json is not None or (keys and method not in _WITHOUT_BODY):
             return {"Content-Type": self.json_type}, write_json(json, keys=keys)
         return {}, b""
 

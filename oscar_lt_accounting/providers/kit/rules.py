@@ -17,6 +17,8 @@ from oscar_lt_accounting.domain.errors import (
     Misconfigured,
     Rejected,
     Throttled,
+    Unavailable,
+    Uncertain,
     gettext_noop,
 )
 from oscar_lt_accounting.providers.kit import verdicts
@@ -111,24 +113,28 @@ class Rule:
         """What the answer means."""
         if self.then is None:
             return None
-        if issubclass(self.then, Throttled):
-            return self._throttled(said)
+        if issubclass(self.then, Uncertain) and not writes:
+            return verdicts.unreadable(writes=False)  # a question leaves no doubt behind
+        if not self.message and self.then not in _DEFAULTS:
+            return self._unnamed(said)
         message, code = _DEFAULTS.get(self.then, ("", ""))
-        if not self.message and not message:
-            return verdicts.unreadable(writes=writes)
         message = self.message or message
-        error = self.then(message, code=self.code or code, **_shown(message, said, redact))
+        options = {"retry_after": self._pause(said)} if issubclass(self.then, Unavailable) else {}
+        error = self.then(message, code=self.code or code, **options, **_shown(message, said, redact))
         if isinstance(error, RefusedError):
             error.said = said
         return error
 
-    def _throttled(self, said: Said) -> Throttled:
+    def _unnamed(self, said: Said) -> AccountingError:
+        """The kit's own sentence for what has no refusal in it."""
+        if self.then is Throttled:
+            return verdicts.throttled(self._pause(said))
+        return verdicts.unreadable(writes=self.then is Uncertain)
+
+    def _pause(self, said: Said) -> int | None:
         given = self.retry_after(said) if callable(self.retry_after) else self.retry_after
         asked = verdicts.asked_pause(said)
-        seconds = given if asked is None else asked
-        if not self.message:
-            return verdicts.throttled(seconds)
-        return Throttled(self.message, code=self.code or "throttled", retry_after=seconds)
+        return given if asked is None else asked
 
 
 def judge(

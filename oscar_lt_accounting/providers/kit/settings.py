@@ -74,13 +74,13 @@ def language(name: str, choices: tuple[tuple[str, str], ...], default: str) -> S
     )
 
 
-def location(name: str = "location", pattern: str = CODE) -> Setting:
+def location(name: str = "location", pattern: str = CODE, help_text: str = "") -> Setting:
     """The warehouse that documents name where it is another than the warehouse's code."""
     return Setting(
         name=name,
         label=gettext_noop("Warehouse location"),
         pattern=pattern,
-        help=gettext_noop("The warehouse as documents name it; empty means the warehouse's code."),
+        help=help_text or gettext_noop("The warehouse as documents name it; empty means the warehouse's code."),
     )
 
 

@@ -15,7 +15,10 @@ SETTINGS = (
         pattern=r"[A-Za-z0-9_/-]{1,20}",
         help=gettext_noop("The series invoices are entered in, such as INV; empty means the series' own prefix."),
     ),
-    settings.location(pattern=r"[A-Za-z0-9_/-]{1,5}"),
+    settings.location(
+        pattern=r"[A-Za-z0-9_/-]{1,5}",
+        help_text=gettext_noop("At most five characters, such as WH; empty means the warehouse's code."),
+    ),
     settings.delivery_product("shipping_code", settings.CODE),
     settings.surcharge_product("surcharge_code", settings.CODE),
     flag(

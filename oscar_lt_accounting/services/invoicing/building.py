@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -63,6 +64,13 @@ def add_rows(submission: Submission, document: Document, provider: Provider) -> 
         if submission.keep_rows(priced):
             keep_undeducted_lines(submission, priced)
     return priced
+
+
+def note_undeducted(submission: Submission, document: Document, provider: Provider) -> None:
+    """Write down what a document does not deduct that was sent before its rows were frozen, and is now found."""
+    if document.rows is None:
+        with suppress(Held), transaction.atomic():
+            keep_undeducted_lines(submission, provider.priced(document))
 
 
 def built(submission: Submission, today: date) -> Document:
@@ -127,8 +135,8 @@ def _warehouse(submission: Submission) -> Warehouse:
     if submission.warehouse is None or submission.integration is None:
         raise Held(
             gettext_noop(
-                "Order %(order)s was drawn from “%(partner)s”, which has no warehouse in the books. Connect the "
-                "partner to a warehouse; everything that waits for it is then sent."
+                "The products of order %(order)s are supplied by “%(partner)s”, which has no warehouse in the "
+                "accounting system. Connect the partner to a warehouse; everything that waits for it is then sent."
             ),
             code="no_warehouse",
             order=submission.order.number,
@@ -143,7 +151,7 @@ def _own_share(submission: Submission, order: OrderFacts, shares: Mapping[str, S
         raise Held(
             gettext_noop(
                 "Order %(order)s has no lines of this warehouse any more. If it was changed on purpose, cancel this "
-                "document here."
+                "document."
             ),
             code="order_changed",
             order=order.number,
@@ -182,7 +190,7 @@ def _nothing_to_sell(submission: Submission, order: OrderFacts, share: Share) ->
         )
     if order.total == 0:
         return Held(
-            gettext_noop("Order %(order)s amounts to 0.00, so there is nothing to invoice. Cancel this document here."),
+            gettext_noop("Order %(order)s amounts to 0.00, so there is nothing to invoice. Cancel this document."),
             code="zero_total",
             order=order.number,
         )

@@ -1,4 +1,4 @@
-"""The buyer's data as a person mended it, for one document: laid over what the order says."""
+"""The buyer's data as a person fixed it, for one document: laid over what the order says."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from oscar_lt_accounting.providers.kit.texts import one_line
 Cleaned = TypeVar("Cleaned", Buyer, Address)
 
 _OF_THE_ADDRESS = ("street", "city", "postcode", "country")
-#: What can be mended, and what it is called where it is written down.
+#: What can be fixed, and what it is called where it is written down.
 FIELDS: dict[str, str] = {
     "name": gettext_noop("buyer's name"),
     "company_code": gettext_noop("company code"),
@@ -54,7 +54,7 @@ def _clean(record: Cleaned) -> Cleaned:
 
 
 def values_of(buyer: Buyer) -> dict[str, str]:
-    """What can be mended of `buyer`, by the names of `FIELDS`."""
+    """What can be fixed of `buyer`, by the names of `FIELDS`."""
     return {name: getattr(buyer.address if name in _OF_THE_ADDRESS else buyer, name) for name in FIELDS}
 
 
@@ -68,7 +68,7 @@ def correction_of(buyer: Buyer, wanted: Mapping[str, str]) -> dict[str, str]:
 def corrected(buyer: Buyer, correction: Mapping[str, str], *, order: str) -> Buyer:
     """`buyer` with `correction` laid over it; `order` is the order's number, for the sentences.
 
-    A company code makes a company of the buyer. Raises `Held` when the mended data cannot be right.
+    A company code makes a company of the buyer. Raises `Held` when the fixed data cannot be right.
     """
     if not correction:
         return buyer

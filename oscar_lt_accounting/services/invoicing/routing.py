@@ -9,7 +9,7 @@ from oscar_lt_accounting.models import Warehouse
 
 
 class _Ignored:
-    """Not for the books: somebody else invoices this partner's goods."""
+    """Not for the accounting system: somebody else invoices this partner's goods."""
 
     def __repr__(self) -> str:
         return "IGNORED"

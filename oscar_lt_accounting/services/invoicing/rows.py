@@ -60,11 +60,11 @@ class Rows:
 
     @property
     def integration(self) -> Integration:
-        """The books the document goes to."""
+        """The accounting system the document goes to."""
         return self.warehouse.integration
 
     def build(self) -> tuple[InvoiceLine, ...]:
-        """The rows, in the order of the order's lines, then delivery, then fees.
+        """The rows, in the order of the order's lines, then delivery, then surcharges.
 
         Raises `Held` for anything that is not sure.
         """
@@ -123,7 +123,7 @@ class Rows:
             self.notes.append(treatment.text)
 
     def _charges(self, goods: Sequence[_Draft]) -> list[_Draft]:
-        """Delivery and fees carry the VAT of the goods they come with (lt-invoicing-facts §6)."""
+        """Delivery and surcharges carry the VAT of the goods they come with (lt-invoicing-facts §6)."""
         followed = [draft for draft in goods if draft.kind is not LineKind.GIFT_CARD]
         policy = ShippingPolicy(conf.SHIPPING_VAT_POLICY)
         if policy is ShippingPolicy.STANDARD and self._destination(LineKind.GOODS) is not Destination.LT:
@@ -219,7 +219,7 @@ class Rows:
             return Held(
                 gettext_noop(
                     "“%(title)s” (%(sku)s) was deleted from the shop, so its accounting product is not known. Enter "
-                    "this document over there by hand and cancel it here."
+                    "this document in the accounting system by hand and cancel it in the shop."
                 ),
                 code="product_deleted",
                 title=draft.title,

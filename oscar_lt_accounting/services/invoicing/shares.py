@@ -64,8 +64,8 @@ def _grosses(
     if fitted is None:
         raise Held(
             gettext_noop(
-                "Order %(order)s: its lines, delivery and fees make %(sum)s, but its total is %(total)s. Correct the "
-                "order; nothing is sent while they disagree."
+                "Order %(order)s: its lines, delivery and surcharges make %(sum)s, but its total is %(total)s. "
+                "Correct the order; nothing is sent while they disagree."
             ),
             code="totals_disagree",
             order=order.number,
@@ -98,7 +98,7 @@ def _exact(line: LineFacts, rate: Decimal) -> Decimal:
 
 
 def _homes(order: OrderFacts, goods: Mapping[str, Decimal]) -> dict[str, list[ChargeFacts]]:
-    """Delivery and fees by partner: Oscar ties them to no partner, so the shop's setting does."""
+    """Delivery and surcharges by partner: Oscar ties them to no partner, so the shop's setting does."""
     homes: dict[str, list[ChargeFacts]] = {key: [] for key in goods}
     if not goods:
         return homes

@@ -29,7 +29,7 @@ Result = Mapping[str, int]
 
 
 def pull(job: Job, report: Report) -> Result:
-    """Read the warehouse `warehouse`; `believe` takes a suspicious answer for true."""
+    """Read the warehouse `warehouse`; `believe` accepts a suspicious answer."""
     report(0, 0)
     run = stock.pull(
         _warehouse(job), cause=StockPull.Cause.PERSON, actor=job.actor, believe=bool(job.params.get("believe"))
@@ -86,13 +86,13 @@ def match(job: Job, report: Report) -> Result:
 
 
 def apply(job: Job, report: Report) -> Result:
-    """Link what was proposed for the warehouse `warehouse` and is beyond doubt."""
+    """Link what was suggested for the warehouse `warehouse` and is certain."""
     report(0, 0)
     return {"linked": matching.apply(_warehouse(job), job.actor)}
 
 
 def price(job: Job, report: Report) -> Result:
-    """Take prices and names over from the books of the warehouse `warehouse`."""
+    """Take prices and names over from the accounting system of the warehouse `warehouse`."""
     report(0, 0)
     return asdict(prices.apply(_warehouse(job), actor=job.actor))
 

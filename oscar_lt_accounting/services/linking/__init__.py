@@ -1,1 +1,1 @@
-"""What a stock record is over there: finding, linking, files, coverage."""
+"""What a stock record is in the accounting system: finding, linking, files, coverage."""

@@ -67,7 +67,7 @@ class Missing:
 
 
 def overview(now: datetime) -> list[Coverage]:
-    """The coverage of every warehouse in use."""
+    """How much of every warehouse in use is linked."""
     warehouses = Warehouse.objects.filter(is_active=True).select_related("integration", "partner")
     return [coverage(warehouse, now) for warehouse in warehouses.order_by("priority", "pk")]
 
@@ -122,7 +122,7 @@ def _sold(records: QuerySet[Any], now: datetime) -> QuerySet[Any]:
 
 
 def _held(warehouse: Warehouse) -> dict[int, list[HeldBack]]:
-    """The documents held back for a link, by each stock record without one that their order has here."""
+    """The documents on hold for a link, by each stock record without one that their order has here."""
     rows = Submission.objects.filter(warehouse=warehouse, state=State.HELD, problem_code__in=resend.MENDED_BY_LINKS)
     waiting: dict[int, list[HeldBack]] = defaultdict(list)
     for order, pk, reference in rows.order_by("pk").values_list("order_id", "pk", "reference").iterator(_PAGE):

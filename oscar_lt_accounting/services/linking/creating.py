@@ -1,4 +1,4 @@
-"""Make the products over there that only the shop has: a few at a time, each linked as soon as it is made."""
+"""Create accounting products for what only the shop has: a few at a time, each linked at once."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _LENGTHS = {"code": 128, "barcode": 64, "name": 255, "unit": 32}
 class Planned:
     """A product as it would be made, and why it cannot be.
 
-    `known` is the id over there of a product with the same code, which would be linked and not made anew.
+    `known` is the id in the accounting system of a product with the same code, which would be linked and not made anew.
     """
 
     stockrecord: Any
@@ -88,7 +88,7 @@ def create(
     provider: Provider | None = None,
     clock: Clock = CLOCK,
 ) -> Created:
-    """Make the first `most` products over there, taxed with their VAT code `remote_vat`, and link each at once.
+    """Create the first `most` products in the accounting system, taxed with its VAT code `remote_vat`, and link each.
 
     Nothing is made twice: after a lost answer the batch stops, and the same product is looked for by its code
     when it is tried again. What is refused does not stop the others. Raises nothing of the accounting system.
@@ -196,9 +196,11 @@ def _problem(code: str, message: str, sku: str, product: RemoteProduct) -> Probl
     return Problem(code=code, message=message, params=params)
 
 
-_LINKED = gettext_noop("“%(sku)s” is linked already. Unlink it first if it is another product over there.")
+_LINKED = gettext_noop(
+    "“%(sku)s” is linked already. Unlink it first if it is another product in the accounting system."
+)
 _PARENT = gettext_noop("“%(title)s” is only the parent of its variants. Choose the variants instead.")
-_NO_SKU = gettext_noop("“%(title)s” has no SKU, by which it would be known over there. Enter one in the shop.")
+_NO_SKU = gettext_noop("“%(title)s” has no SKU, by which the accounting system would know it. Enter one in the shop.")
 _NO_TITLE = gettext_noop("“%(sku)s” has no title. Enter one in the shop, then try again.")
 
 

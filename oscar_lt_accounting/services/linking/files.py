@@ -71,7 +71,7 @@ def import_links(
     """Link what the file says: good rows are applied, each bad one is told with its number and a sentence.
 
     Without a warehouse, the file's own column says which one each row means. A row whose id is empty is left
-    alone, or unlinked with `allow_unlink`. With `dry_run` nothing is changed. Calls nobody over there.
+    alone, or unlinked with `allow_unlink`. With `dry_run` nothing is changed. Calls no accounting system.
     """
     needed = NEEDED if warehouse else ("warehouse", *NEEDED)
     try:
@@ -179,7 +179,9 @@ def _home(line: Line, homes: Sequence[Warehouse], *, chosen: bool) -> Warehouse:
     if found:
         message = gettext_noop("Several warehouses are called “%(name)s”. Import the file of one warehouse at a time.")
     elif chosen:
-        message = gettext_noop("The row is of the warehouse “%(name)s”. Import it there, or empty the cell.")
+        message = gettext_noop(
+            "The row is of the warehouse “%(name)s”. Import it for that warehouse, or empty the cell."
+        )
     else:
         message = gettext_noop("There is no warehouse “%(name)s” in use. Write its name as the integration has it.")
     raise LinkRefused(message, code="file_warehouse", name=name[:64])

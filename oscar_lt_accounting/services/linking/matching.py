@@ -28,7 +28,7 @@ _GTIN_LENGTHS = (8, 12, 13, 14)
 class Preview:
     """What matching found, in stock records; all but `linked` were without a link in this warehouse.
 
-    `by_code` and `by_barcode` are certain, `ambiguous` and `by_name` wait for a person, `unlinked` got no proposal.
+    `by_code` and `by_barcode` are certain, `ambiguous` and `by_name` need attention, `unlinked` got no suggestion.
     """
 
     by_code: int
@@ -41,14 +41,14 @@ class Preview:
 
 @dataclass
 class Accepted:
-    """How many proposals became links, and which did not: SKU and sentence."""
+    """How many suggestions became links, and which did not: SKU and sentence."""
 
     linked: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
 
 
 def preview(warehouse: Warehouse, *, most_names: int = names.MOST) -> Preview:
-    """Propose products for the stock records without a link; replaces what was proposed before and links nothing.
+    """Suggest products for the stock records without a link; replaces what was suggested before and links nothing.
 
     Similar names are looked for only for the first `most_names` stock records for which nothing else was found.
     """
@@ -82,9 +82,9 @@ def preview(warehouse: Warehouse, *, most_names: int = names.MOST) -> Preview:
 def apply(
     warehouse: Warehouse, actor: Any = None, *, reasons: Collection[LinkProposal.Reason] = (Reason.CODE, Reason.BARCODE)
 ) -> int:
-    """Link what was proposed by an equal code or bar code and is still so; returns how many.
+    """Link what was suggested by an equal code or bar code and is still so; returns how many.
 
-    Ambiguous proposals and those by name are never applied, whatever `reasons` say. `actor` is a user or a name.
+    Ambiguous suggestions and those by name are never applied, whatever `reasons` say. `actor` is a user or a name.
     """
     linked = 0
     for reason, how in _HOW.items():
@@ -95,7 +95,7 @@ def apply(
 
 
 def accept(proposals: Iterable[LinkProposal], actor: Any = None) -> Accepted:
-    """Link what a person chose among the proposals, for whatever reason they were made."""
+    """Link what a person chose among the suggestions, for whatever reason they were made."""
     done = Accepted()
     ids = [proposal.pk for proposal in proposals]
     chosen: dict[int, list[LinkProposal]] = defaultdict(list)
@@ -204,7 +204,7 @@ def _propose(warehouse: Warehouse, claims: Iterable[_Claim], disputed: Collectio
 
 
 def _certain(warehouse: Warehouse, reason: LinkProposal.Reason) -> Iterator[LinkRow]:
-    """The rows to be linked, a page at a time; what is no longer equal since it was proposed is left out."""
+    """The rows to be linked, a page at a time; what is no longer equal since it was suggested is left out."""
     last = 0
     proposals = LinkProposal.objects.filter(
         ~has_link(warehouse, "stockrecord"),
@@ -231,7 +231,7 @@ def _row(record: int, sku: str, remote_id: str, code: str) -> LinkRow:
 
 
 def _forget_settled(warehouse: Warehouse) -> None:
-    """Forget proposals for stock records that have a link, and of products that are taken."""
+    """Forget suggestions for stock records that have a link, and of products that are taken."""
     owners = ProductLink.objects.filter(warehouse=warehouse, sync_stock=True, remote_id=OuterRef("item__remote_id"))
     settled = has_link(warehouse, "stockrecord") | Exists(owners)
     LinkProposal.objects.filter(settled, warehouse=warehouse).delete()

@@ -1,4 +1,4 @@
-"""Products with similar names: proposals for a person, and the look-up box."""
+"""Products with similar names: suggestions for a person, and the look-up box."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PAGE = 2000
 
 
 def propose(warehouse: Warehouse, records: Sequence[int]) -> int:
-    """Propose products with names like those of these stock records; returns for how many there are any."""
+    """Suggest products with names like those of these stock records; returns for how many there are any."""
     titles = dict(_titles(records))
     index = _Index(warehouse, {word for title in titles.values() for word in title.split()})
     found = 0
@@ -51,7 +51,7 @@ def propose(warehouse: Warehouse, records: Sequence[int]) -> int:
 
 
 def similar(warehouse: Warehouse, text: str, limit: int = 10) -> list[CatalogueItem]:
-    """Products that the books have and whose code, bar code or name contain every word of `text`; equal codes first."""
+    """Accounting products whose code, bar code or name contain every word of `text`; equal codes first."""
     words = text.split()[:_MOST_WORDS]
     if not words:
         return []

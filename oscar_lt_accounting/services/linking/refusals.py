@@ -1,4 +1,4 @@
-"""Why a link cannot be made, said so that a person can mend it."""
+"""Why a link cannot be made, said so that a person can fix it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def named_twice(sku: str) -> LinkRefused:
 
 def deleted(sku: str) -> LinkRefused:
     """The stock record is not there any more."""
-    message = gettext_noop("“%(sku)s” is no longer in the shop. Load the page again and link what is there now.")
+    message = gettext_noop("“%(sku)s” is no longer in the shop. Load the page again and link what it shows now.")
     return LinkRefused(message, code="link_deleted", sku=sku)
 
 
@@ -49,17 +49,19 @@ def linked_already(sku: str, product: str) -> LinkRefused:
 
 
 def vanished(sku: str, product: str) -> LinkRefused:
-    """The product is not in the books any more."""
+    """The product is not in the accounting system any more."""
     message = gettext_noop(
-        "%(product)s is no longer in the accounting system's catalogue, so “%(sku)s” was not linked to it. Match again "
-        "and choose another product."
+        "%(product)s is no longer in the accounting system, so “%(sku)s” was not linked to it. Match again and "
+        "choose another product."
     )
     return LinkRefused(message, code="link_gone", sku=sku, product=product)
 
 
 def nameless(sku: str) -> LinkRefused:
     """No accounting product was named."""
-    message = gettext_noop("No accounting product was named for “%(sku)s”. Choose one, or enter its id over there.")
+    message = gettext_noop(
+        "No accounting product was named for “%(sku)s”. Choose one, or enter its id in the accounting system."
+    )
     return LinkRefused(message, code="link_empty", sku=sku)
 
 
@@ -84,8 +86,8 @@ def impossible_units(sku: str) -> LinkRefused:
 def taken(sku: str, product: str, owner: str) -> LinkRefused:
     """Another stock record already follows this product's stock."""
     message = gettext_noop(
-        "“%(sku)s” cannot follow the stock of %(product)s, because “%(owner)s” does already and both would sell the "
-        "same goods. Unlink “%(owner)s” first, or link this one without stock sync."
+        "“%(sku)s” cannot take its stock from %(product)s, because “%(owner)s” does already and both would sell the "
+        "same goods. Unlink “%(owner)s” first, or link this one without updating stock."
     )
     return LinkRefused(message, code=TAKEN, sku=sku, product=product, owner=owner)
 

@@ -1,4 +1,4 @@
-"""How each stock record stands to the books of a warehouse, answered by the database."""
+"""How each stock record stands to the accounting system of a warehouse, answered by the database."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class LinkState(TextChoices):
     """Whether a stock record is linked, and what there is to do when it is not."""
 
     LINKED = "linked", _("linked")
-    BROKEN = "broken", _("linked to a product that is gone")
-    AMBIGUOUS = "ambiguous", _("several could be it")
-    PROPOSAL = "proposal", _("proposed")
+    BROKEN = "broken", _("link broken")
+    AMBIGUOUS = "ambiguous", _("several matches")
+    PROPOSAL = "proposal", _("suggested")
     UNLINKED = "unlinked", _("not linked")
 
 
@@ -50,7 +50,7 @@ def has_link(warehouse: Warehouse, record: str = "pk") -> Exists:
 
 
 def taken(warehouse: Warehouse) -> set[str]:
-    """The ids over there of the products whose stock some stock record follows."""
+    """The ids in the accounting system of the products whose stock some stock record follows."""
     links = ProductLink.objects.filter(warehouse=warehouse, sync_stock=True).order_by()
     return set(links.values_list("remote_id", flat=True).iterator())
 

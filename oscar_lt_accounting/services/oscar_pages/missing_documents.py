@@ -43,4 +43,4 @@ def _reason(integration: Integration, order: Any) -> str:
     if integration.trigger == Trigger.STATUS:
         words = {**names, "statuses": ", ".join(integration.trigger_statuses)}
         return _("%(name)s is sent the document when the order's status becomes: %(statuses)s.") % words
-    return _("%(name)s is sent the document by itself, within some minutes.") % names
+    return _("%(name)s is sent the document automatically, within some minutes.") % names

@@ -1,1 +1,1 @@
-"""From rows to the books: enqueue, deliver, settle doubts, and what people decide."""
+"""From rows to the accounting system: enqueue, deliver, look unconfirmed documents up, and what people decide."""

@@ -1,4 +1,4 @@
-"""One try of one row: its lease, its journal, its record."""
+"""One attempt of one row: its lease, its journal, its record."""
 
 from __future__ import annotations
 

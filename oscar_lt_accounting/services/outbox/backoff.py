@@ -1,4 +1,4 @@
-"""How long to wait before the next try: pure decisions, no database."""
+"""How long to wait before the next attempt: pure decisions, no database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person mends the buyer's data of a document that was refused or held, and it is sent again."""
+"""A person fixes the buyer's data of a document that was rejected or on hold, and it is sent again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def correct_buyer(
 ) -> bool:
     """Keep `correction` for this document and send it again, built anew; False when it moved on meanwhile.
 
-    The audit trail gets the names of the fields that changed, never their values.
+    The activity log gets the names of the fields that changed, never their values.
     """
     before = submission.buyer_correction
     changed = [name for name in FIELDS if before.get(name) != correction.get(name)]
@@ -43,6 +43,6 @@ def correct_buyer(
 def _told(changed: list[str]) -> Problem:
     return Problem(
         code="",
-        message=gettext_noop("Mended for this document: %(fields_msgs)s."),
+        message=gettext_noop("Fixed for this document: %(fields_msgs)s."),
         params={"fields_msgs": "|".join(FIELDS[name] for name in changed)},
     )

@@ -43,7 +43,7 @@ logger = logging.getLogger(__name__)
 
 
 def send(submission: Submission, context: WorkerContext) -> None:
-    """One try to put a pending row into the books.
+    """One attempt to put a pending row into the accounting system.
 
     Never raises for anything that concerns this row alone.
     """
@@ -145,12 +145,13 @@ def _succeeded(
 
 
 def differs(differences: tuple[str, ...]) -> Problem:
-    """What is in the books is not what we sent."""
+    """What is in the accounting system is not what we sent."""
     return Problem(
         code="found_different",
         message=gettext_noop(
-            "A document with our reference is in the books, but it differs from ours (%(differences_msgs)s). Look at "
-            "it over there: if it is right, enter its number; if not, delete it there and send again."
+            "A document with the shop reference is in the accounting system, but it differs from the shop's "
+            "(%(differences_msgs)s). Check it in the accounting system: if it is right, enter its number; if not, "
+            "delete it and send again."
         ),
         params={"differences_msgs": "|".join(DIFFERENCES[name] for name in differences)},
     )
@@ -207,12 +208,11 @@ def doubt(submission: Submission, token: str, provider: Provider, problem: Probl
 
 
 def expire(submission: Submission, context: WorkerContext) -> None:
-    """The worker that held the row is gone; what it did is in doubt."""
+    """The worker that held the row is gone; what it did is unconfirmed."""
     problem = Problem(
         code="interrupted",
         message=gettext_noop(
-            "The worker was interrupted while it sent this document. It will be looked for before anything is "
-            "sent again."
+            "Sending this document was interrupted. It will be looked up before anything is sent again."
         ),
     )
     now = context.clock.now()
@@ -231,8 +231,8 @@ def ask(submission: Submission, provider: Provider) -> Problem:
         code="ask_a_person",
         message=gettext_noop(
             "The document for order %(order)s (%(total)s %(currency)s) was sent to %(system)s, but its answer was "
-            "lost, and %(system)s cannot be asked. Look for it over there: if it is in the books, enter its number; "
-            "if it is not, send it again."
+            "lost, and %(system)s cannot be asked. Look for it in the accounting system: if you find it, enter its "
+            "number; if you do not, send it again."
         ),
         params={
             "order": str(submission.order.number),

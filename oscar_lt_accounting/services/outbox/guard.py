@@ -102,8 +102,8 @@ def _ended(order: Any) -> Problem:
     return Problem(
         code=ORDER_ENDED,
         message=gettext_noop(
-            "The order %(order)s was cancelled (%(status)s), so nothing is sent. If it is taken up again, its document "
-            "is sent by itself."
+            "The order %(order)s was cancelled (%(status)s), so nothing is sent. If it is taken up again, its "
+            "document is sent automatically."
         ),
         params={"order": str(order.number), "status": str(order.status)},
     )

@@ -1,4 +1,4 @@
-"""Settle a doubt by looking: found, proven absent, still under way, or a person's to decide.
+"""Look an unconfirmed document up: found, proven absent, still under way, or a person's to decide.
 
 An absence counts only when the system says it in its own form, and twice, a settle time apart: a look
 that comes too early misses requests that are still on their way (measurements.md §0.2).
@@ -27,6 +27,7 @@ from oscar_lt_accounting.providers.base import (
     Provider,
     Resumable,
 )
+from oscar_lt_accounting.services.invoicing.building import note_undeducted
 from oscar_lt_accounting.services.outbox import backoff, guard
 from oscar_lt_accounting.services.outbox.attempts import WorkerContext, recorded
 from oscar_lt_accounting.services.outbox.deliver import ask, differs
@@ -34,17 +35,17 @@ from oscar_lt_accounting.services.outbox.deliver import ask, differs
 logger = logging.getLogger(__name__)
 #: Conclusive absences it takes before the same words are sent again.
 NEGATIVES = 2
-#: Tries after which a document that stays in doubt is a person's matter.
+#: Attempts after which a document that stays unconfirmed is a person's matter.
 MOST_TRIES = 6
 #: How long looking may tell nothing before a person is asked.
 LONGEST_DOUBT = timedelta(days=1)
 
 
 def look(submission: Submission, context: WorkerContext) -> None:
-    """One look for a row in doubt. Never raises for anything that concerns this row alone."""
+    """One look for an unconfirmed row. Never raises for anything that concerns this row alone."""
     integration, document = submission.integration, submission.document
     if integration is None or document is None:
-        raise ValueError("only a row that was sent can be in doubt")
+        raise ValueError("only a document that was sent can be unconfirmed")
     try:
         provider = context.open(integration, document)
     except Misconfigured as error:
@@ -60,7 +61,7 @@ def look(submission: Submission, context: WorkerContext) -> None:
         context.trace("after look")
         match finding:
             case Found():
-                _found(submission, document, finding, context)
+                _found(submission, document, finding, provider, context)
                 ended(Attempt.Outcome.FOUND)
             case Resumable():
                 _resume(submission, provider, journal, context)
@@ -90,7 +91,7 @@ def _told_nothing(finding: Finding, provider: Provider) -> Problem:
     reason = provider.http.redact(finding.reason) if isinstance(finding, Inconclusive) else ""
     return Problem(
         code="look_inconclusive",
-        message=gettext_noop("Looking for the document told nothing (%(reason)s); it will be looked for again."),
+        message=gettext_noop("Looking the document up gave no result (%(reason)s); it will be looked up again."),
         params={"reason": reason or "–"},
     )
 
@@ -108,13 +109,15 @@ def _undecided(
         submission.put_off(until=now + backoff.settle())
 
 
-def _found(submission: Submission, document: Document, finding: Found, context: WorkerContext) -> None:
-    differences = finding.document.differences(document)
-    if differences:
+def _found(
+    submission: Submission, document: Document, finding: Found, provider: Provider, context: WorkerContext
+) -> None:
+    if differences := finding.document.differences(document):
         submission.ask_a_person(differs(differences))
-    else:
-        if submission.settle(finding.document, now=context.clock.now(), verb="adopt"):
-            guard.after_issue(submission)
+        return
+    note_undeducted(submission, document, provider)
+    if submission.settle(finding.document, now=context.clock.now(), verb="adopt"):
+        guard.after_issue(submission)
 
 
 def _resume(submission: Submission, provider: Provider, journal: Journal, context: WorkerContext) -> None:
@@ -122,7 +125,9 @@ def _resume(submission: Submission, provider: Provider, journal: Journal, contex
         submission.ask_a_person(ask(submission, provider))
         return
     pause = backoff.back_off(submission.attempt_count) if submission.attempt_count > 2 else backoff.NO_WAIT
-    submission.repeat("nothing final can be over there", now=context.clock.now() + pause, journal=journal.steps)
+    submission.repeat(
+        "nothing final can be in the accounting system", now=context.clock.now() + pause, journal=journal.steps
+    )
 
 
 def _absent(submission: Submission, provider: Provider, journal: Journal, context: WorkerContext) -> None:
@@ -134,6 +139,6 @@ def _absent(submission: Submission, provider: Provider, journal: Journal, contex
     elif seen + 1 >= enough:
         if journal.unfinished:
             journal.absent(journal.unfinished)
-        submission.repeat("it is not over there", now=now, journal=journal.steps, seen=seen)
+        submission.repeat("it is not in the accounting system", now=now, journal=journal.steps, seen=seen)
     else:
         submission.missed(seen=seen, look_at=now + backoff.settle())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Throttled, Unavailable
 from oscar_lt_accounting.models import Attempt, Submission
+from oscar_lt_accounting.services.invoicing.building import note_undeducted
 from oscar_lt_accounting.services.outbox import backoff, guard
 from oscar_lt_accounting.services.outbox.attempts import WorkerContext, recorded
 
@@ -41,6 +42,7 @@ def follow(submission: Submission, context: WorkerContext) -> None:
                 submission.put_off(until=now + backoff.ask_again(times + 1))
                 ended(Attempt.Outcome.ACCEPTED)
             else:
+                note_undeducted(submission, document, provider)
                 if submission.settle(remote, now=now, verb="finish"):
                     guard.after_issue(submission)
                 ended(Attempt.Outcome.ISSUED)

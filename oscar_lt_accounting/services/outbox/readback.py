@@ -1,4 +1,4 @@
-"""Read back what the books recorded and compare it to the cent, many documents with one call."""
+"""Read back what the accounting system recorded and compare it to the cent, many documents with one call."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ def compare_recorded(integration: Integration, context: WorkerContext) -> int:
 
 
 def comparable(now: datetime) -> QuerySet[Submission]:
-    """Documents that went into the books a while ago and were not compared yet."""
+    """Documents that went into the accounting system a while ago and were not compared yet."""
     rows = Submission.objects.filter(state=State.ISSUED, verified_at__isnull=True, issued_at__lte=now - _EVERY)
     return rows.exclude(remote_number="")
 
 
 def not_lately(now: datetime) -> Q:
-    """Integrations whose books were not read back in the last minutes."""
+    """Integrations whose documents were not read back in the last minutes."""
     return Q(read_back_at__isnull=True) | Q(read_back_at__lte=now - _EVERY)
 
 
@@ -65,8 +65,8 @@ def _differs(document: Document | None, differences: tuple[str, ...]) -> Problem
     return Problem(
         code="recorded_differs",
         message=gettext_noop(
-            "The books recorded this document differently from what was sent (%(differences_msgs)s). Look at it over "
-            "there and correct it with the accountant; %(total)s was sent."
+            "The accounting system recorded this document differently from what was sent (%(differences_msgs)s). "
+            "Check it in the accounting system and correct it with the accountant; %(total)s was sent."
         ),
         params={
             "differences_msgs": "|".join(DIFFERENCES[name] for name in differences),

@@ -1,4 +1,4 @@
-"""What people decide, and what is sent again when a cause was mended."""
+"""What people decide, and what is sent again when a cause was fixed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from oscar_lt_accounting.models import Integration, State, Submission, Warehouse
 from oscar_lt_accounting.services.clock import CLOCK, Clock
 
-#: Reasons a document is held for that a row of set-up can mend.
+#: Reasons a document is held for that a row of set-up can fix.
 MENDED_BY_LINKS = ("no_link",)
 MENDED_BY_VAT = ("vat_mapping",)
 MENDED_BY_SERIES = ("series_missing", "number_missing")
@@ -17,9 +17,9 @@ MENDED_BY_SERIES = ("series_missing", "number_missing")
 def send_again(
     submission: Submission, *, actor: Any, reason: str = "", tries: int | None = None, clock: Clock = CLOCK
 ) -> bool:
-    """Send a refused or held document again, built anew from the order; or hurry one that was put off.
+    """Send a document again that was rejected or is on hold, built anew from the order; or hurry one that was put off.
 
-    `tries` is the number of tries the person saw; when there were more meanwhile, nothing is done.
+    `tries` is the number of attempts the person saw; when there were more meanwhile, nothing is done.
     """
     now = clock.now()
     if submission.state == State.PENDING:
@@ -33,7 +33,7 @@ def send_all_again(submissions: Iterable[Submission], *, actor: Any, clock: Cloc
 
 
 def release(integration: Integration, codes: Collection[str], *, actor: Any = "mended", clock: Clock = CLOCK) -> int:
-    """Send everything again that this integration held back for one of these reasons."""
+    """Send everything again that this integration put on hold for one of these reasons."""
     held = Submission.objects.filter(integration=integration, state=State.HELD, problem_code__in=codes)
     return send_all_again(held.iterator(), actor=actor, clock=clock)
 

@@ -137,7 +137,7 @@ class Worker:
         if integration.resting_until and integration.resting_until > now:
             return False
         if integration.failures >= backoff.FAILURES_BEFORE_REST:
-            # The books were out of reach: one worker tries with one document whether they are back.
+            # The accounting system was out of reach: one worker tries with one document whether it is back.
             return integration.take_probe(now, now + backoff.rest(integration.failures))
         return True
 

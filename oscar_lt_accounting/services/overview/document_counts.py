@@ -1,4 +1,4 @@
-"""How many documents each integration waits for, sent lately, or needs a person for."""
+"""How many documents of each integration wait, were sent lately or need attention."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _LATE = timedelta(hours=1)
 class DocumentCounts:
     """One integration's documents.
 
-    `waiting` are on their way, `looked_for` are unconfirmed and being looked for, `person` need a
-    person. `oldest` is when the oldest unsent one was made; `due` is when the machinery should have looked
+    `waiting` are on their way, `looked_for` are unconfirmed and being looked for, `person` need
+    attention. `oldest` is when the oldest unsent one was made; `due` is when the machinery should have looked
     at the one that waits longest.
     """
 

@@ -23,7 +23,7 @@ from oscar_lt_accounting.services.clock import CLOCK, Clock
 from oscar_lt_accounting.services.pdfs import fetching, order_pdfs
 
 logger = logging.getLogger(__name__)
-#: Oscar's word for the event, and ours for the line of the audit trail that says that it took place.
+#: Oscar's word for the event, and ours for the line of the activity log that says that it took place.
 CODE = "INVOICE_READY"
 VERB = "mail"
 #: Documents issued longer ago are not mailed, so that switching it on does not write to old customers.

@@ -80,6 +80,6 @@ def _again(error: AccountingError, tries: int, context: WorkerContext) -> dateti
 def _no_pdf(integration: Integration) -> Problem:
     return Problem(
         code="no_pdf",
-        message=gettext_noop("%(system)s sent something that is no PDF. Print the document over there."),
+        message=gettext_noop("%(system)s sent something that is no PDF. Print the document in the accounting system."),
         params={"system": integration.provider_name},
     )

@@ -17,7 +17,7 @@ from oscar_lt_accounting.services.requests.limiter import WARN_AT, DatabaseLimit
 
 @dataclass(frozen=True, kw_only=True)
 class DayUse:
-    """One integration's use of a limit that counts calendar days over there."""
+    """One integration's use of a limit that counts calendar days in the accounting system."""
 
     integration: Integration
     limit: Limit

@@ -28,7 +28,7 @@ _LABELS = {
     Purpose.STOCK: gettext_lazy("stock"),
     Purpose.FILE: gettext_lazy("PDFs"),
     Purpose.SET_UP: gettext_lazy("checking the set-up"),
-    Purpose.READ_BACK: gettext_lazy("comparing with the books"),
+    Purpose.READ_BACK: gettext_lazy("comparing documents"),
 }
 
 
@@ -105,12 +105,12 @@ class Plan:
             return self._too_much()
         if self.warehouses and self.cheapest_schedule is None:
             return _(
-                "%(integration)s can send its documents, but even one pull of the whole stock a day, %(pull)s "
-                "requests, does not fit into %(limit)s. Take a larger plan of %(system)s, or go on without pulls."
+                "%(integration)s can send its documents, but even one full stock update a day, %(pull)s requests, "
+                "does not fit into %(limit)s. Take a larger plan of %(system)s, or go on without stock updates."
             )
         if self.advice is not None:
             return _(
-                "%(integration)s needs about %(expected)s of %(limit)s requests a day; its stock could be pulled "
+                "%(integration)s needs about %(expected)s of %(limit)s requests a day; its stock could be updated "
                 "every %(best)s minutes."
             )
         return _("%(integration)s needs about %(expected)s of %(limit)s requests a day; that fits.")
@@ -118,23 +118,23 @@ class Plan:
     def _too_much(self) -> str:
         if self.shared_with and self.cheapest_schedule is not None:
             return _(
-                "%(integration)s and %(others)s together need about %(expected)s of %(limit)s requests a day, which is "
-                "too much. Pull the stock of each of them every %(best)s minutes."
+                "%(integration)s and %(others)s together need about %(expected)s of %(limit)s requests a day, which "
+                "is too much. Update the stock of each of them every %(best)s minutes."
             )
         if self.advice is not None:
             return _(
-                "%(integration)s needs about %(expected)s of %(limit)s requests a day, which is too much. Pull its "
+                "%(integration)s needs about %(expected)s of %(limit)s requests a day, which is too much. Update its "
                 "stock every %(best)s minutes instead of every %(every)s."
             )
         if self.integration.pull_every:
             return _(
-                "%(integration)s needs about %(expected)s of %(limit)s requests a day, and no schedule of pulls makes "
-                "it fit. Take a larger plan of %(system)s, or switch its pulls off (every 0 minutes) and let only sold "
-                "goods be read back."
+                "%(integration)s needs about %(expected)s of %(limit)s requests a day, and no schedule of stock "
+                "updates makes it fit. Take a larger plan of %(system)s, or switch its stock updates off (every 0 "
+                "minutes) and update only the stock of sold goods."
             )
         return _(
-            "%(integration)s needs about %(expected)s of %(limit)s requests a day, also without pulls. Take a larger "
-            "plan of %(system)s."
+            "%(integration)s needs about %(expected)s of %(limit)s requests a day, also without stock updates. Take "
+            "a larger plan of %(system)s."
         )
 
 

@@ -43,9 +43,9 @@ _SENTENCES = {
     "made": gettext_noop("%(name)s: installed, every %(wanted)s."),
     "renamed": gettext_noop("%(name)s: renamed, it was %(before)s."),
     "follows": gettext_noop("%(name)s: now every %(wanted)s instead of %(found)s."),
-    "kept": gettext_noop("%(name)s: %(found)s, as a person set it; the default is %(wanted)s."),
+    "kept": gettext_noop("%(name)s: %(found)s, as somebody set it; the default is %(wanted)s."),
     "mended": gettext_noop("%(name)s: its task was put right."),
-    "left_off": gettext_noop("%(name)s: left switched off, as a person set it."),
+    "left_off": gettext_noop("%(name)s: left switched off, as somebody set it."),
     "off": gettext_noop("%(name)s: switched off with its integration."),
     "on": gettext_noop("%(name)s: switched on again with its integration."),
     "removed": gettext_noop("%(name)s: removed; nothing needs it any more."),
@@ -204,7 +204,7 @@ class _Rows:
         return found
 
     def _make(self, alarm: Alarm) -> None:
-        sentence = _("Installed by accounting_schedule. Change the interval or switch it off here: both are kept.")
+        sentence = _("Installed by accounting_schedule. You may change the interval or switch it off: both are kept.")
         self._rows.create(
             name=alarm.name,
             task=_TASKS + alarm.task,

@@ -1,4 +1,4 @@
-"""A dry run: the document that an order would become, without a row, a number or a call."""
+"""A preview: the document that an order would become, without a row, a number or a call."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from oscar_lt_accounting.services.clock import CLOCK, Clock, day_in_lithuania
 from oscar_lt_accounting.services.invoicing.building import built
 from oscar_lt_accounting.services.outbox.enqueue import reference
 
-#: How many orders a dry run offers.
+#: How many orders a preview offers.
 OFFERED = 20
 
 

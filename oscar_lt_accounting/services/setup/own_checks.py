@@ -43,7 +43,7 @@ def own_problems(integration: Integration, provider: Provider) -> Iterator[Check
         yield CheckResult(
             title=gettext_noop("VAT"),
             ok=False,
-            detail=gettext_noop("No VAT rate of the shop is mapped to a VAT code over there."),
+            detail=gettext_noop("No VAT rate of the shop is mapped to a VAT code of the accounting system."),
         )
 
 
@@ -55,8 +55,8 @@ def unknown_codes(integration: Integration, lists: Mapping[str, tuple[Choice, ..
         gettext_noop("Warehouses"),
         warehouses.values_list("name", "code"),
         gettext_noop(
-            "The warehouse “%(ours)s” has the code %(code)s, which is not over there (known: %(known)s). Correct the "
-            "code of the warehouse."
+            "The warehouse “%(ours)s” has the code %(code)s, which the accounting system does not have (known: "
+            "%(known)s). Correct the code of the warehouse."
         ),
     )
     yield from _unknown(
@@ -64,8 +64,8 @@ def unknown_codes(integration: Integration, lists: Mapping[str, tuple[Choice, ..
         gettext_noop("VAT"),
         ((str(mapping), mapping.remote_code) for mapping in integration.vat_mappings.all()),
         gettext_noop(
-            "The VAT mapping “%(ours)s” leads to %(code)s, which is not over there (known: %(known)s). Correct the "
-            "VAT mapping."
+            "The VAT mapping “%(ours)s” leads to %(code)s, which the accounting system does not have (known: "
+            "%(known)s). Correct the VAT mapping."
         ),
     )
     if integration.numbering == Numbering.SHOP:
@@ -74,8 +74,8 @@ def unknown_codes(integration: Integration, lists: Mapping[str, tuple[Choice, ..
             gettext_noop("Numbering"),
             ((str(series), series.prefix) for series in integration.series.all()),
             gettext_noop(
-                "The series “%(ours)s” begins with %(code)s, which is no series over there (known: %(known)s). Add it "
-                "over there, or correct the series."
+                "The series “%(ours)s” begins with %(code)s, and the accounting system has no such series (known: "
+                "%(known)s). Add it in the accounting system, or correct the series."
             ),
         )
     yield from _unknown(
@@ -83,8 +83,8 @@ def unknown_codes(integration: Integration, lists: Mapping[str, tuple[Choice, ..
         gettext_noop("Payments"),
         integration.payment_mappings.values_list("source_type", "remote_code"),
         gettext_noop(
-            "The payment method “%(ours)s” is mapped to %(code)s, which is not over there (known: %(known)s). Correct "
-            "the payment mapping."
+            "The payment method “%(ours)s” is mapped to %(code)s, which the accounting system does not have (known: "
+            "%(known)s). Correct the payment mapping."
         ),
     )
 

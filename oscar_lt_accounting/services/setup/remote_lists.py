@@ -45,6 +45,8 @@ def _list_result(title: str, choices: tuple[Choice, ...]) -> CheckResult:
     return CheckResult(
         title=title,
         ok=True,
-        detail=gettext_noop("Over there: %(names)s.") if choices else gettext_noop("The list over there is empty."),
+        detail=gettext_noop("In the accounting system: %(names)s.")
+        if choices
+        else gettext_noop("The list in the accounting system is empty."),
         params={"names": names} if choices else {},
     )

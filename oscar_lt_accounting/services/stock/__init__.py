@@ -1,4 +1,4 @@
-"""Stock that comes back from the books: whole warehouses, what was sold, and the shop's own records."""
+"""Stock that comes back from the accounting system: whole warehouses, what was sold, and the shop's own records."""
 
 from oscar_lt_accounting.services.stock.pulling import due, pull
 from oscar_lt_accounting.services.stock.sold import read_sold

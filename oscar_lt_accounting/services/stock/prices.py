@@ -1,4 +1,4 @@
-"""Prices and names that follow the books, where an integration asks for it; a sale price is never overwritten."""
+"""Prices and names that follow the accounting system, where an integration asks; sale prices are kept."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Change:
 
     @property
     def is_news(self) -> bool:
-        """Whether the link does not know yet what shop and books agree on."""
+        """Whether the link does not know yet what shop and accounting system agree on."""
         known = self.link.synced_price if self.field == "price" else self.link.synced_name
         return not self.problem.code and known != self.new
 
@@ -77,9 +77,9 @@ def changes(warehouse: Warehouse) -> Iterator[Change]:
 
 
 def apply(warehouse: Warehouse, *, actor: Any = None) -> Applied:
-    """Write the prices and names of the books into the shop, as far as the integration lets them follow.
+    """Write the prices and names of the accounting system into the shop, as far as the integration lets them follow.
 
-    Stock is never touched. `actor` is a user or the name of a machinery, for the audit trail.
+    Stock is never touched. `actor` is a user or the name of a machinery, for the activity log.
     """
     done = Applied()
     for page in _pages(warehouse):
@@ -175,7 +175,7 @@ def _shop_price(integration: Integration, link: ProductLink, item: CatalogueItem
 
 
 def _factor(integration: Integration, item: CatalogueItem) -> tuple[Decimal, Decimal] | None:
-    """What the books' price is multiplied and divided by; None where that takes a VAT rate which is not set."""
+    """What the accounting system's price is multiplied and divided by; None where a needed VAT rate is not set."""
     one, rate, with_vat = Decimal(1), integration.price_rate, item.price_includes_vat
     if with_vat is not None and with_vat == integration.prices_include_tax:
         return one, one
@@ -209,23 +209,24 @@ def _problem(code: str, message: str, link: ProductLink, **params: Any) -> Probl
 
 
 _PRICE_KEPT = gettext_noop(
-    "The price of “%(sku)s” was changed in the shop from %(known)s to %(price)s and is kept; the books say %(new)s. "
-    "Set it back to %(known)s in the shop to let it follow the books again."
+    "The price of “%(sku)s” was changed in the shop from %(known)s to %(price)s and is kept; in the accounting "
+    "system it is %(new)s. Set it back to %(known)s in the shop to let it follow the accounting system again."
 )
 _NAME_KEPT = gettext_noop(
-    "The name of “%(sku)s” was changed in the shop from “%(known)s” to “%(name)s” and is kept; the books say "
-    "“%(new)s”. Set it back in the shop to let it follow the books again."
+    "The name of “%(sku)s” was changed in the shop from “%(known)s” to “%(name)s” and is kept; in the accounting "
+    "system it is “%(new)s”. Set it back in the shop to let it follow the accounting system again."
 )
 _CURRENCY = gettext_noop(
-    "“%(sku)s” is priced in %(currency)s, and the books tell prices in %(own)s. Change its price in the shop by hand."
+    "“%(sku)s” is priced in %(currency)s, and the accounting system returns prices in %(own)s. Change its price in "
+    "the shop by hand."
 )
 _RATE = gettext_noop(
-    "The books do not tell the price of “%(sku)s” the way the shop keeps prices, with or without VAT. Fill in "
-    "“%(setting_msg)s” of the integration “%(name)s”."
+    "The accounting system does not return the price of “%(sku)s” the way the shop keeps prices, with or without "
+    "VAT. Fill in “%(setting_msg)s” of the integration “%(name)s”."
 )
 _ZERO = gettext_noop(
-    "The books' price of “%(sku)s” is %(price)s, which makes no price in the shop. Correct it over there; the shop's "
-    "price stays."
+    "The price of “%(sku)s” in the accounting system is %(price)s, which makes no price in the shop. Correct it in "
+    "the accounting system; the shop's price stays."
 )
 
 # -- writing -------------------------------------------------------------------------------------------
@@ -276,7 +277,7 @@ def _again(warehouse: Warehouse, links: Sequence[ProductLink]) -> list[Change]:
 
 
 def _remember(found: Sequence[Change], column: str) -> None:
-    """Note what shop and books agree on, by which a later change in the shop is known."""
+    """Note what shop and accounting system agree on, by which a later change in the shop is known."""
     news = [change for change in found if change.is_news]
     for change in news:
         setattr(change.link, column, change.new)
@@ -286,7 +287,9 @@ def _remember(found: Sequence[Change], column: str) -> None:
 def _note(warehouse: Warehouse, done: Applied, actor: Any) -> None:
     problem = Problem(
         code="prices",
-        message=gettext_noop("%(prices)s prices and %(names)s names of “%(warehouse)s” were taken from the books."),
+        message=gettext_noop(
+            "%(prices)s prices and %(names)s names of “%(warehouse)s” were taken from the accounting system."
+        ),
         params={"prices": str(done.prices), "names": str(done.names), "warehouse": warehouse.name},
     )
     audit_line("prices", actor=actor, problem=problem, integration=warehouse.integration).save()

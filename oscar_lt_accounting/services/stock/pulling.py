@@ -35,8 +35,8 @@ def pull(
 ) -> StockPull:
     """Read everything `warehouse` has; the result says what was seen and changed, or why it stopped.
 
-    `believe` takes an answer that is empty or much smaller than the last one for true. Raises `Busy` while
-    another pull of the warehouse goes on; whatever goes wrong over there is in the result's problem.
+    `believe` accepts an answer that is empty or much smaller than the last one. Raises `Busy` while
+    another pull of the warehouse goes on; whatever goes wrong in the accounting system is in the result's problem.
     """
     context = context or WorkerContext()
     run = runs.begin(warehouse, context.clock, scope=StockPull.Scope.FULL, cause=cause, actor=actor)
@@ -78,7 +78,7 @@ def read(run: StockPull, provider: Provider, levels: Iterable[StockLevel], spool
 
 
 def _doubts(run: StockPull, spool: Spool, *, complete: bool) -> Problem:
-    """Why what was told cannot be believed without a person."""
+    """Why what was returned cannot be accepted without a person."""
     before = CatalogueItem.objects.filter(warehouse=run.warehouse_id, gone_at__isnull=True).count()
     if complete and before and not spool.count:
         return _alarm("stock_empty", run, before, 0)
@@ -105,16 +105,17 @@ def _count_from_here(run: StockPull) -> None:
 
 _SENTENCES = {
     "stock_empty": gettext_noop(
-        "%(system)s told nothing of “%(warehouse)s”, which had %(before)s products. Nothing was changed. Look at the "
-        "warehouse over there; if it really is empty, pull again and confirm it."
+        "%(system)s returned no products of “%(warehouse)s”, which had %(before)s. Nothing was changed. Check the "
+        "warehouse in the accounting system; if it really is empty, update the stock again and accept it."
     ),
     "stock_shrunken": gettext_noop(
-        "%(system)s told only %(now)s products of “%(warehouse)s”, which had %(before)s. Nothing was changed. Look at "
-        "the warehouse over there; if it is right, pull again and confirm it."
+        "%(system)s returned only %(now)s products of “%(warehouse)s”, which had %(before)s. Nothing was changed. "
+        "Check the warehouse in the accounting system; if it is right, update the stock again and accept it."
     ),
     "stock_emptied": gettext_noop(
         "%(now)s of %(before)s products of “%(warehouse)s” that were in stock would be sold out at once, says "
-        "%(system)s. Nothing was changed. Look at the warehouse over there; if it is right, pull again and confirm it."
+        "%(system)s. Nothing was changed. Check the warehouse in the accounting system; if it is right, update the "
+        "stock again and accept it."
     ),
 }
 

@@ -1,8 +1,8 @@
-"""How much Oscar may have in stock, so that it never offers more than the books have left (design §8).
+"""How much Oscar may have in stock, so that it never offers more than the accounting system has left (design §8).
 
 `num_in_stock := max(0, floor(available / units) + D − P)`, where D are units still allocated here although
-their document had left the books' quantity before it was read, and P units consumed here whose document had
-not (measurements.md §2.6: of six rules the only one that never oversold).
+their document had left the accounting system's quantity before it was read, and P units consumed here whose document
+had not (measurements.md §2.6: of six rules the only one that never oversold).
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from oscar_lt_accounting.services.clock import LITHUANIA
 
 #: The largest number in stock that every database can keep.
 LARGEST = 2_147_483_647
-#: Documents that take goods out of the books.
+#: Documents that deduct goods in the accounting system.
 SELLING = (DocumentKind.INVOICE, DocumentKind.RECEIPT)
 _ONE = Decimal(1)
 
 
 @dataclass(frozen=True)
 class PendingUnits:
-    """Shop units of one stock record that Oscar and the books count differently."""
+    """Shop units of one stock record that Oscar and the accounting system count differently."""
 
     documented: int = 0
     shipped: int = 0
@@ -60,14 +60,14 @@ def in_stock(available: Decimal, units: Decimal, pending_units: PendingUnits = N
 
 
 class DeductionRule(Protocol):
-    """What the quantity over there leaves out, at the moment of writing."""
+    """What the quantity in the accounting system leaves out, at the moment of writing."""
 
     def pending_units(self, records: Collection[int]) -> dict[int, PendingUnits]:
         """By stock record; those that are missing are settled."""
 
 
 class DeductedOnIssue:
-    """Goods leave the books' quantity when their document is issued.
+    """Goods are deducted from the accounting system's quantity when their document is issued.
 
     `cut` is when the read began: a document known to be issued before it is in what was read, any other
     one may or may not be, and is taken not to be.
@@ -110,7 +110,7 @@ class DeductedOnIssue:
         )
 
     def _settled(self) -> QuerySet[Submission]:
-        """In what was read, never to be issued, or in other books."""
+        """In what was read, never to be issued, or in another accounting system."""
         known = Q(state=State.ISSUED, issued_at__lt=self._cut) | Q(state=State.CANCELLED)
         elsewhere = Q(integration__isnull=False) & ~Q(integration=self._warehouse.integration_id)
         return self._documents().filter(known | elsewhere)
@@ -126,14 +126,14 @@ class DeductedOnIssue:
 
 
 class DeductedOnShipment:
-    """Goods leave the books' quantity when they are shipped here; what was shipped since the read began is missing."""
+    """Goods are deducted when they are shipped; what was shipped since the read began is missing."""
 
     def __init__(self, warehouse: Warehouse) -> None:
         links = warehouse.links.filter(sync_stock=True).values("stockrecord")
         self._before = _consumed(_lines().filter(stockrecord__in=links))
 
     def pending_units(self, records: Collection[int]) -> dict[int, PendingUnits]:
-        """P only: what is allocated is still on the shelf over there."""
+        """P only: what is allocated is still in the accounting system's stock."""
         now = _consumed(_lines().filter(stockrecord__in=records))
         since = {record: units - self._before.get(record, 0) for record, units in now.items()}
         return {record: PendingUnits(shipped=units) for record, units in since.items() if units > 0}

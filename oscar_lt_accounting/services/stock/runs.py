@@ -23,8 +23,8 @@ _LEASE = timedelta(minutes=10)
 _INTERRUPTED = Problem(
     code="pull_interrupted",
     message=gettext_noop(
-        "The pull was interrupted before its end; what it had written is right, the rest is as old as before. The "
-        "next pull reads everything again."
+        "The stock update was interrupted before its end; what it had written is right, the rest is as old as "
+        "before. The next stock update reads everything again."
     ),
 )
 
@@ -42,7 +42,7 @@ def begin(warehouse: Warehouse, clock: Clock, **values: Any) -> StockPull:
             return StockPull.objects.create(warehouse=warehouse, started_at=now, lease_until=now + _LEASE, **values)
     except IntegrityError:
         raise Busy(
-            gettext_noop("“%(warehouse)s” is being read at this moment. Wait until that pull is over."),
+            gettext_noop("The stock of “%(warehouse)s” is being updated at this moment. Wait until it is done."),
             code="pull_running",
             warehouse=warehouse.name,
             retry_after=60,
@@ -80,7 +80,7 @@ def recording(run: StockPull, context: WorkerContext) -> Iterator[Callable[..., 
     except DATABASE_AWAY:
         raise
     except Exception as error:
-        logger.exception("the pull of warehouse %s failed", run.warehouse_id)
+        logger.exception("the stock update of warehouse %s failed", run.warehouse_id)
         ended(_of_ours(error), complete=False)
     end(run, context.clock, **ending)
 
@@ -101,7 +101,9 @@ def end(run: StockPull, clock: Clock, *, complete: bool, problem: Problem = NO_P
 def _of_ours(error: Exception) -> Problem:
     return Problem(
         code="own_fault",
-        message=gettext_noop("A fault in the shop's own software (%(fault)s) stopped the pull. Tell the developers."),
+        message=gettext_noop(
+            "A fault in the shop's own software (%(fault)s) stopped the stock update. Tell the developers."
+        ),
         params={"fault": type(error).__name__},
     )
 
@@ -109,7 +111,7 @@ def _of_ours(error: Exception) -> Problem:
 def _tell(run: StockPull) -> None:
     for receiver, answer in stock_pulled.send_robust(sender=StockPull, pull=run):
         if isinstance(answer, Exception):
-            logger.error("%r failed after a pull", receiver, exc_info=answer)
+            logger.error("%r failed after a stock update", receiver, exc_info=answer)
 
 
 def _bury(warehouse: Warehouse, now: datetime) -> None:

@@ -31,7 +31,7 @@ _PAGE = 1000
 
 @dataclass(frozen=True)
 class LinkedStock:
-    """A stock record that follows the books, and what was told of it."""
+    """A stock record that follows the accounting system, and what was told of it."""
 
     record: int
     units: Decimal

@@ -1,4 +1,4 @@
-"""Which fees an order carries."""
+"""Which surcharges an order carries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class SurchargeApplicator(applicator.SurchargeApplicator):
     """Cash on delivery costs extra."""
 
     def get_surcharges(self, basket: Any, **kwargs: Any) -> Sequence[CashOnDelivery]:
-        """The fees for the way to pay that was chosen; the context may name it where there is no session."""
+        """The surcharges for the way to pay that was chosen; the context may name it where there is no session."""
         if self.request is not None:
             chosen = self.request.session.get("checkout_data", {}).get("payment", {}).get("method")
         else:

@@ -1,4 +1,4 @@
-"""Fees on top of an order."""
+"""Surcharges on top of an order."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class CashOnDelivery(surcharges.BaseSurcharge):
     code = CASH.code
 
     def calculate(self, basket: Any, **_kwargs: Any) -> Price:
-        """The fee for `basket`."""
+        """The surcharge for `basket`."""
         supply = basket.strategy.supply
         excl_tax, incl_tax = supply.price(CASH_FEE, "goods")
         return Price(currency=basket.currency, excl_tax=excl_tax, incl_tax=incl_tax, tax_code=supply.rate("goods").code)

@@ -1,4 +1,4 @@
-"""Places the demo orders the way the checkout does: basket, offers, delivery, fees, payment, order."""
+"""Places the demo orders the way the checkout does: basket, offers, delivery, surcharges, payment, order."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def address_fields(person: dict[str, Any]) -> dict[str, Any]:
 
 
 def clerks() -> Group:
-    """The group of the shop's clerks: Oscar's dashboard, and reading the books."""
+    """The group of the shop's clerks: Oscar's dashboard, and reading the accounting system."""
     group, created = Group.objects.get_or_create(name=CLERKS)
     if created:
         books = Q(content_type__app_label="oscar_lt_accounting", codename__startswith="view_")

@@ -63,7 +63,7 @@ def _empty_the_system() -> None:
 
 
 def _connect_memory() -> Integration:
-    """A system that is sent documents only by hand, can be asked nothing, and has documents that wait for a person."""
+    """A system that is sent documents only by hand, can be asked nothing, and has documents that need attention."""
     Integration.objects.create(name="Old", provider="memory", start_date=timezone.localdate())
     partner = get_model("partner", "Partner").objects.create(name="Kaunas")
     other = Integration.objects.create(

@@ -1,4 +1,4 @@
-"""The audit trail: who may read it, what it finds, and the file."""
+"""The activity log: who may read it, what it finds, and the file."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_who_did_what_to_what_and_why(auditor, trail):
     text = response.content.decode()
     assert _whats(response) == ["nothing", "connect", "cancel", "hold", "retry"]
     for shown in (
-        "To be sent again", "keeper", "the worker", "The period May is closed.", "Order A1", "Cancelled", "boss",
+        "To be sent again", "keeper", "automatically", "The period May is closed.", "Order A1", "Cancelled", "boss",
         "memory Vilnius", "unknown", "Vilnius sandėlis",
     ):  # fmt: skip
         assert shown in text
@@ -208,7 +208,7 @@ def test_the_file_says_the_same_and_runs_nothing(auditor, trail, changes):
     lines = _file(response)
     assert lines[0] == ["When", "Who", "What", "Order", "Integration", "From", "To", "Why"]
     assert lines[1][1:] == ["boss", "Cancelled", "A2", "", "", "", "'=1+1"]
-    assert lines[2][1:] == ["the worker", "Held back", "A2", "", "", "Held back", "The period May is closed."]
+    assert lines[2][1:] == ["automatically", "On hold", "A2", "", "", "On hold", "The period May is closed."]
     assert len(lines) == 3
     links = _file(auditor.get(page("links-file")))
     assert links[1][1:4] == ["'@boss", "Vilnius sandėlis", "'=cmd"]

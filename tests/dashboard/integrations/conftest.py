@@ -50,7 +50,7 @@ def page():
 
 @pytest.fixture
 def books(db, memory_books):
-    """A switched-off integration with books in memory."""
+    """A switched-off integration with an accounting system in memory."""
     return Integration.objects.create(name="Atmintis", provider="memory")
 
 

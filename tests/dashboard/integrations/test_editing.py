@@ -151,9 +151,9 @@ def test_it_is_not_switched_on_while_something_is_missing(turn, books, robolabs,
 def test_what_will_happen_is_told(chief, page, ready, text):
     Integration.objects.filter(pk=ready.pk).update(start_date="2026-01-01", is_test=True)
     words = text(chief.get(page("switch", ready)))
-    assert "Orders of Vilnius placed from the first day on become documents in Memory" in words
+    assert "Orders of Vilnius placed from the first day on automatically become documents in Memory" in words
     assert "Orders placed since 2026-01-01" in words
-    assert "Test mode: the documents go into books that are not real ones" in words
+    assert "Test mode: documents do not go into your real accounting" in words
 
 
 def test_waiting_documents_are_told(chief, page, make, text):
@@ -181,7 +181,7 @@ def test_a_copy_has_settings_and_mappings_and_no_more(copy, robolabs, shop):
     robolabs.vat_mappings.create(rate=21, remote_code="S")
     robolabs.payment_mappings.create(source_type="card", remote_code="B")
     robolabs.series.create(prefix="A")
-    assert "is made and switched off" in said(copy(robolabs, name="Kaunas"))
+    assert "is created and switched off" in said(copy(robolabs, name="Kaunas"))
     made = Integration.objects.get(name="Kaunas")
     assert (made.settings, made.pull_every, made.is_active, made.is_blocked) == ({"journal": "INV"}, 5, False, False)
     assert (made.problem_code, made.start_date, dict(made.credentials)) == ("", None, {})
@@ -255,5 +255,5 @@ def test_what_hangs_on_it_keeps_it(chief, page, make, shop, text, what):
     Integration.objects.filter(pk=integration.pk).update(is_active=False)
     words = text(chief.post(page("delete", integration), follow=True))
     assert "It cannot be deleted" in words
-    assert f"1 {'stock pull' if what == 'pull' else 'product link' if what == 'link' else 'document'}" in words
+    assert f"1 {'stock update' if what == 'pull' else 'product link' if what == 'link' else 'document'}" in words
     assert Integration.objects.filter(pk=integration.pk).exists()

@@ -25,8 +25,8 @@ def test_an_empty_list_says_what_to_do_next(visit, page, people, text):
     [
         ({}, "Switched off"),
         ({"is_active": True}, "Switched on"),
-        ({"is_active": True, "is_blocked": True}, "Waits for a person"),
-        ({"is_active": True, "resting_until": timezone.now() + timedelta(hours=1)}, "Rests"),
+        ({"is_active": True, "is_blocked": True}, "Needs attention"),
+        ({"is_active": True, "resting_until": timezone.now() + timedelta(hours=1)}, "Paused"),
         ({"is_active": True, "resting_until": timezone.now() - timedelta(hours=1)}, "Switched on"),
     ],
 )
@@ -89,18 +89,18 @@ def test_a_test_counts_until_the_keys_are_entered_anew(chief, page, robolabs):
         return {step.name: step for step in chief.get(page("detail", robolabs)).context["steps"]}[name]
 
     AuditLine.objects.create(integration=robolabs, verb="check", to_state="fault")
-    assert "found something to mend" in step("test").remark
+    assert "found something to fix" in step("test").remark
     AuditLine.objects.create(integration=robolabs, verb="check", to_state="ok")
     assert step("test").is_done
     AuditLine.objects.create(integration=robolabs, verb="rehearse", to_state="fault")
-    assert "dry run found something" in step("dry-run").remark
+    assert "preview found something" in step("dry-run").remark
     AuditLine.objects.create(integration=robolabs, verb="keys")
     assert not step("test").is_done
 
 
 def test_one_that_waits_for_a_person_is_woken_once(chief, page, robolabs):
-    robolabs.block(Problem(code="key", message="The key is refused."))
-    assert "The key is refused." in chief.get(page("detail", robolabs)).content.decode()
+    robolabs.block(Problem(code="key", message="The key is rejected."))
+    assert "The key is rejected." in chief.get(page("detail", robolabs)).content.decode()
     assert chief.get(page("wake", robolabs)).status_code == 302
     assert Integration.objects.get().is_blocked
     assert "tries again" in said(chief.post(page("wake", robolabs), follow=True))
@@ -120,6 +120,7 @@ def test_the_memory_system_is_offered_only_for_trying_things_out(chief, page, se
 
     assert "memory" not in offered()
     assert {"b1", "itax", "centas", "robolabs"} <= set(offered())
+    assert "fakturownia" not in offered(), "until a seller in Poland is known"
     assert chief.get(page("create"), {"system": "memory"}).status_code == 404
     settings.OSCAR_LT_ACCOUNTING_ALSO_OFFERED = ["memory"]
     assert "memory" in offered()

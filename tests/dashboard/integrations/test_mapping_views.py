@@ -24,7 +24,7 @@ LISTS = {
 
 @pytest.fixture
 def listed(monkeypatch, chief, page, books):
-    """Lets the books in memory list things, and asks for them as a visitor does."""
+    """Lets the accounting system in memory list things, and asks for them as a visitor does."""
 
     def _listed(then="", **given):
         asked = {LISTS[name] for name in given}
@@ -149,7 +149,7 @@ def test_rates_and_ways_of_paying_are_filled_in_beforehand(listed, send, chief, 
 def test_a_code_that_the_system_does_not_have_is_listed(listed, send, chief, page, books, text):
     listed(vat_codes={"S21": "21 %"})
     books.vat_mappings.create(rate=21, remote_code="WRONG")
-    assert "leads to WRONG, which is not over there" in text(chief.get(page("mappings", books)))
+    assert "leads to WRONG, which the accounting system does not have" in text(chief.get(page("mappings", books)))
 
 
 def test_what_is_wrong_in_one_table_saves_none(send, books, text):

@@ -1,4 +1,4 @@
-"""What the pages lean on: a check that ends, and a dry run that leaves no trace."""
+"""What the pages lean on: a check that ends, and a preview that leaves no trace."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_only_the_newest_orders_of_warehouses_in_use_are_offered(connect, shop):
 
 
 def test_a_page_without_orders_says_what_to_do(chief, page, books, text):
-    assert "No order was drawn from a paired warehouse yet" in text(chief.get(page("dry-run", books)))
+    assert "There is no order from a paired warehouse yet" in text(chief.get(page("dry-run", books)))
     assert "Choose one of the orders" in text(chief.post(page("dry-run", books), {"part": "1-1"}))
 
 

@@ -1,4 +1,4 @@
-"""From the cards to the first document: with books in memory, and with RoboLabs over HTTP."""
+"""From the cards to the first document: with an accounting system in memory, and with RoboLabs over HTTP."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_the_whole_way_with_robolabs(wizard, over_there, shop, typed, text, chie
     assert "Test mode" in text(response)
     response = way.send("test", {})
     assert over_there.calls
-    assert "The key opens the books." in text(response)
+    assert "The key works." in text(response)
     calls = len(over_there.calls)
     response = way.look("warehouses")
     data = _pairs(response, typed, shop.partner(), name="Vilnius", code=over_there.company().warehouse)
@@ -144,7 +144,7 @@ def test_the_whole_way_with_robolabs(wizard, over_there, shop, typed, text, chie
     assert document.full_number == "ROB00001"
     assert way.row.series.get().next_number == 1
     response = way.look("switch")
-    assert "Test mode: the documents go into books that are not real ones." in text(response)
+    assert "Test mode: documents do not go into your real accounting." in text(response)
     way.send("switch", typed(response.context["form"]) | {"reason": "the accountant agreed"})
     way.row.refresh_from_db()
     assert way.row.is_active
@@ -157,10 +157,10 @@ def test_a_key_that_opens_nothing_is_told_and_can_be_entered_anew(wizard, over_t
     way = wizard("Slaptas-Raktas-1", key)
     way.row = robolabs
     response = way.send("test", {})
-    assert "found something to mend" in said(response)
-    assert "To mend" in text(response)
+    assert "found something to fix" in said(response)
+    assert "To fix" in text(response)
     response = way.send("keys", {"base_url": over_there.url, "secret_api_key": key})
     assert response.redirect_chain[-1][0] == way.page("test", robolabs)
     assert response.context["tested"] is None
     response = way.send("test", {})
-    assert "The key opens the books." in text(response)
+    assert "The key works." in text(response)

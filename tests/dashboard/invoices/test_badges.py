@@ -31,8 +31,8 @@ def test_an_unknown_state_is_escaped():
 
 
 def test_the_badge_says_who_has_to_act():
-    assert "needs a person" in _render("{% submission_state row %}", row=Submission(state=State.HELD))
-    assert "needs a person" not in _render("{% submission_state row %}", row=Submission(state=State.PENDING))
+    assert "needs attention" in _render("{% submission_state row %}", row=Submission(state=State.HELD))
+    assert "needs attention" not in _render("{% submission_state row %}", row=Submission(state=State.PENDING))
 
 
 def test_tag_and_filter_agree_on_what_needs_a_person(make):

@@ -1,4 +1,4 @@
-"""The buyer's data of one document are mended where they were refused; a dry run shows what would be sent."""
+"""The buyer's data of one document are fixed where they were refused; a preview shows what would be sent."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_it_is_not_offered_elsewhere(keeper, held, state, code):
 def test_corrected_data_are_kept_for_this_document_and_sent(keeper, held, people):
     row = held(State.REJECTED, snapshot={"version": 0}, attempt_count=2)
     response = _correct(keeper, row, name=" UAB Bitė ", company_code="304567891", city="Kaunas")
-    assert "The buyer's data of order A1 were mended" in said(response)
+    assert "The buyer's data of order A1 were fixed" in said(response)
     row.refresh_from_db()
     assert row.state == State.PENDING
     assert row.snapshot is None
@@ -87,12 +87,12 @@ def test_the_audit_trail_has_the_names_of_the_fields_and_not_their_values(keeper
     _correct(keeper, row, name="UAB Bitė", city="Kaunas")
     line = AuditLine.objects.get(verb="correct buyer")
     assert line.actor == people["keeper"]
-    assert line.reason_text == "Mended for this document: buyer's name, city."
+    assert line.reason_text == "Fixed for this document: buyer's name, city."
     for one in AuditLine.objects.all():
         assert "Kaunas" not in f"{one.reason} {one.reason_detail}"
         assert "Bitė" not in f"{one.reason} {one.reason_detail}"
     text = keeper.get(page("detail", pk=row.pk)).content.decode()
-    assert "Buyer&#x27;s data mended" in text or "Buyer's data mended" in text
+    assert "Buyer&#x27;s data fixed" in text or "Buyer's data fixed" in text
 
 
 def test_what_is_set_back_is_forgotten(keeper, held):
@@ -101,7 +101,7 @@ def test_what_is_set_back_is_forgotten(keeper, held):
     _correct(keeper, row)
     row.refresh_from_db()
     assert row.buyer_correction == {}
-    assert AuditLine.objects.get(verb="correct buyer").reason_text == "Mended for this document: city."
+    assert AuditLine.objects.get(verb="correct buyer").reason_text == "Fixed for this document: city."
 
 
 def test_sending_what_stayed_the_same_is_only_sending_again(keeper, held):
@@ -217,7 +217,7 @@ def test_a_dry_run_shows_what_would_be_sent_and_keeps_nothing(outbox, keeper, he
     row = held(state, buyer_correction={"city": "Kaunas"})
     assert page("dry-run", pk=row.pk) in keeper.get(page("detail", pk=row.pk)).content.decode()
     text = _dry(keeper, row).content.decode()
-    assert "This is a dry run: nothing is sent or kept." in text
+    assert "This is a preview: nothing is sent or kept." in text
     assert "24.20" in text
     assert "Kaunas" in text
     before = (row.state, row.snapshot)
@@ -228,7 +228,7 @@ def test_a_dry_run_shows_what_would_be_sent_and_keeps_nothing(outbox, keeper, he
 def test_a_dry_run_says_what_would_hold_it(outbox, keeper, held):
     row = held(buyer_correction={"name": ""})
     text = _dry(keeper, row).content.decode()
-    assert "It would be held back; nothing would be sent." in text
+    assert "It would be put on hold; nothing would be sent." in text
     assert "was deleted by hand" in text
 
 

@@ -203,9 +203,9 @@ def test_a_lost_answer_is_settled_and_sent_once(keeper, shop, connect, outbox, m
     row = Submission.objects.get(order=order)
     assert row.state == State.UNCERTAIN
     text = keeper.get(page("detail", pk=row.pk)).content.decode()
-    assert "It may be in the books already: somebody has to look." in text
-    assert "a second invoice for the same order is made" in text
-    keeper.post(page("resend", pk=row.pk), seen(row, reason="not there", confirmation=order.number))
+    assert "It may already be in the accounting system: please check." in text
+    assert "a second invoice for the same order is issued" in text
+    keeper.post(page("resend", pk=row.pk), seen(row, reason="not found", confirmation=order.number))
     outbox.run(after=60)
     row.refresh_from_db()
     assert row.state == State.ISSUED
@@ -219,7 +219,7 @@ def test_looking_is_left_to_the_worker_while_it_can(keeper, make):
 
     row = make(State.UNCERTAIN, not_before=timezone.now() + timedelta(minutes=5))
     text = keeper.get(page("detail", pk=row.pk)).content.decode()
-    assert "You do not have to decide: it will be looked for by itself." in text
+    assert "You do not have to decide: it will be looked up automatically." in text
     assert "Nothing is sent before that." in text
 
 
@@ -251,3 +251,27 @@ def test_an_issued_document_that_differs_is_dealt_with_once(decide, make, people
     assert (row.state, row.problem_code, row.needs_a_person) == (State.ISSUED, "", False)
     assert (_lines(row)[0].verb, _lines(row)[0].reason) == ("acknowledge", "corrected with the accountant")
     assert "Nothing was done" in said(decide("acknowledge", row, reason="again"))
+
+
+def test_a_document_on_hold_for_a_warning_is_sent_anyway_with_a_reason(decide, make, people):
+    row = make(State.HELD, problem_code="order_refunded")
+    response = decide("send-anyway", row, reason="the customer kept the goods")
+    assert "in the queue" in said(response)
+    row.refresh_from_db()
+    assert (row.state, row.released_holds) == (State.PENDING, ["order_refunded"])
+    assert (_lines(row)[0].verb, _lines(row)[0].reason) == ("send anyway", "the customer kept the goods")
+
+
+def test_unclear_sums_are_never_sent_anyway(decide, make, people):
+    row = make(State.HELD, problem_code="sums_differ")
+    assert "Nothing was done" in said(decide("send-anyway", row, reason="please"))
+    row.refresh_from_db()
+    assert row.state == State.HELD
+
+
+def test_a_document_closed_with_its_order_says_why(visit, make, people):
+    row = make(State.PENDING)
+    assert row.close(Problem(code="order_ended", message="The order 1 was cancelled."))
+    text = visit("keeper").get(page("detail", pk=row.pk)).content.decode()
+    assert "closed automatically" in text
+    assert "The order 1 was cancelled." in text

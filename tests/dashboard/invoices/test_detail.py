@@ -16,7 +16,7 @@ from oscar_lt_accounting.models import Attempt, AuditLine, DocumentKind, Integra
 from tests.dashboard.steps import make_document, page
 
 EVIL = "<script>alert(1)</script>"
-REFUSED = Problem(code="rejected", message="B1 refused the document: %(said)s", params={"said": "closed period"})
+REFUSED = Problem(code="rejected", message="B1 rejected the document: %(said)s", params={"said": "closed period"})
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_the_header_says_which_document_and_how_it_stands(look, make):
     row = make(State.ISSUED, number="100500", remote_number="VIL00017", remote_id="77")
     text = _text(look(row))
     assert "<h1>Invoice for order 100500" in text
-    assert "It is in the books as VIL00017." in text
+    assert "It is in the accounting system as VIL00017." in text
     for fact in ("shop1-100500-", "Vilnius sandėlis", "memory Vilnius (Memory)", "VIL00017", "77", "€24.20"):
         assert fact in text
 
@@ -68,11 +68,11 @@ def test_every_state_says_what_happens_next(look, make, state):
     ("state", "values", "level", "words"),
     [
         (State.ISSUED, {"verified_at": timezone.now()}, "success", "was compared with this document at"),
-        (State.ISSUED, {"problem": REFUSED}, "warning", "Nothing is sent again by itself."),
-        (State.ISSUED, {}, "success", "It is in the books.</h2>"),
+        (State.ISSUED, {"problem": REFUSED}, "warning", "Nothing is sent again automatically."),
+        (State.ISSUED, {}, "success", "It is in the accounting system.</h2>"),
         (State.ACCEPTED, {"not_before": None}, "info", "There is nothing to do."),
         (State.PENDING, {"not_before": timezone.now() - timedelta(days=1)}, "info", "within a minute"),
-        (State.PENDING, {"problem": REFUSED}, "warning", "The last try did not succeed."),
+        (State.PENDING, {"problem": REFUSED}, "warning", "The last attempt failed."),
     ],
 )
 def test_the_first_thing_said_fits_the_case(look, make, state, values, level, words):
@@ -141,7 +141,7 @@ def test_the_document_reads_like_an_invoice(look, make):
         "PVM1",
         "PRK-1",
         "3 vnt.",
-        "18 over there",
+        "18 in the accounting system",
         ">4.0333<",
         "B1-21",
         "4711",
@@ -170,7 +170,7 @@ def test_a_credit_note_names_what_it_corrects(look, make):
 
 
 def test_a_document_that_was_not_made_yet(look, make):
-    assert "made from the order when it is sent for the first time" in _text(look(make(State.HELD)))
+    assert "created from the order when it is sent for the first time" in _text(look(make(State.HELD)))
 
 
 @pytest.mark.parametrize("snapshot", [{"version": 99}, {"version": 1, "kind": "invoice", "document": {}}])

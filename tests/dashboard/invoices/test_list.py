@@ -19,8 +19,8 @@ NO_LINK = Problem(
     ),
     params={"title": "Medus", "sku": "SKU-1", "warehouse": "Vilnius"},
 )
-REFUSED = Problem(code="rejected", message="B1 refused the document: %(said)s", params={"said": "closed period"})
-DIFFERS = Problem(code="recorded_differs", message="The books recorded this document differently.")
+REFUSED = Problem(code="rejected", message="B1 rejected the document: %(said)s", params={"said": "closed period"})
+DIFFERS = Problem(code="recorded_differs", message="The accounting system recorded this document differently.")
 
 
 def _numbers(response):
@@ -49,9 +49,9 @@ def test_a_row_says_everything_at_a_glance(look, make):
 def test_the_state_is_a_word_and_an_icon_beside_its_colour(look, make):
     make(State.REJECTED, problem=REFUSED)
     text = look().content.decode()
-    assert '<i class="fas fa-times" aria-hidden="true"></i> Refused' in text
-    assert "needs a person" in text
-    assert "B1 refused the document: closed period" in text
+    assert '<i class="fas fa-times" aria-hidden="true"></i> Rejected' in text
+    assert "needs attention" in text
+    assert "B1 rejected the document: closed period" in text
 
 
 def test_newest_first(look, make):
@@ -87,14 +87,14 @@ def test_states_are_counted_and_chosen(look, make):
     counts = {pill["label"]: pill["count"] for pill in response.context["pills"]}
     assert counts == {
         "All": 6,
-        "Needs a person": 3,
+        "Needs attention": 3,
         "Waiting": 0,
-        "Being sent": 0,
-        "Accepted, being worked on": 0,
+        "Sending": 0,
+        "In progress": 0,
         "Issued": 2,
-        "Refused": 1,
-        "In doubt": 1,
-        "Held back": 1,
+        "Rejected": 1,
+        "Unconfirmed": 1,
+        "On hold": 1,
         "Cancelled": 1,
     }
     assert look(state="held").context["total"] == 1
@@ -111,7 +111,7 @@ def test_what_needs_a_person(look, make):
     response = look(person="on")
     assert _numbers(response) == [wrong.order.number, doubted.order.number, held.order.number]
     assert response.context["total"] == 3
-    assert response.content.decode().count("needs a person") >= 3
+    assert response.content.decode().count("needs attention") >= 3
     both = look(person="on", state="issued")
     assert (_numbers(both), both.context["total"]) == ([wrong.order.number], 1)
 
@@ -135,7 +135,7 @@ def test_pills_keep_the_other_filters_and_count_within_them(look, make, connect)
     make(State.HELD)
     make(State.HELD, warehouse=kaunas)
     response = look(warehouse=str(kaunas.pk), state="issued")
-    held = next(pill for pill in response.context["pills"] if pill["label"] == "Held back")
+    held = next(pill for pill in response.context["pills"] if pill["label"] == "On hold")
     assert held["count"] == 1
     assert f"warehouse={kaunas.pk}" in held["query"]
     assert "state=held" in held["query"]
@@ -149,7 +149,7 @@ def test_by_integration_warehouse_and_cause(look, make, connect):
     assert _numbers(look(cause="no_link")) == [here.order.number]
     text = look().content.decode()
     assert "Product not linked (1)" in text
-    assert "Refused by the accounting system (1)" in text
+    assert "Rejected by the accounting system (1)" in text
 
 
 @pytest.mark.parametrize(

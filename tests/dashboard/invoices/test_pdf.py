@@ -55,11 +55,11 @@ def test_a_document_that_is_not_issued_has_a_clear_page(keeper, make, state):
 
 def test_what_could_not_be_had_is_said_and_asked_for_by_a_button(keeper, make):
     row = make(State.ISSUED)
-    problem = problem_columns(Problem(code="no_pdf", message="No print of it."))
+    problem = problem_columns(Problem(code="no_pdf", message="No PDF of it."))
     DocumentPdf.objects.create(submission=row, asked_at=row.created_at, tries=8, **problem)
     answer = keeper.get(page("print", pk=row.pk))
     assert answer.status_code == 200
-    assert "No print of it." in answer.content.decode()
+    assert "No PDF of it." in answer.content.decode()
     assert DocumentPdf.objects.get().not_before is None, "looking is not asking"
     answer = keeper.post(page("print", pk=row.pk), follow=True)
     assert answer.status_code == 202

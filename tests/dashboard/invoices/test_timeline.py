@@ -47,8 +47,8 @@ def test_the_timeline_shows_attempts_calls_and_actions(visit, shop, connect, out
     for shown in (
         "Put into the queue",
         "the order was placed",
-        "<strong>Sending</strong>: Refused",
-        "the worker",
+        "<strong>Sending</strong>: Rejected",
+        "automatically",
         "POST https://www.b1.lt/api/orders",
         "412 ms",
         "no answer",
@@ -58,7 +58,7 @@ def test_the_timeline_shows_attempts_calls_and_actions(visit, shop, connect, out
         "entered by hand",
     ):
         assert shown in text, shown
-    assert "Sending began" not in text  # the try tells it
+    assert "Sending began" not in text  # the attempt tells it
     entries = [entry.at for entry in visit("keeper").get(page("detail", pk=row.pk)).context["timeline"].entries]
     assert entries == sorted(entries, reverse=True)
 
@@ -66,7 +66,7 @@ def test_the_timeline_shows_attempts_calls_and_actions(visit, shop, connect, out
 def _refused(shop, connect, outbox, books):
     connect()
     order = shop.place([Item("24.20")])
-    books.faults.append(Fault(Rejected("B1 refused the document: %(said)s", code="rejected", said="closed period")))
+    books.faults.append(Fault(Rejected("B1 rejected the document: %(said)s", code="rejected", said="closed period")))
     outbox.run(after=60)
     row = Submission.objects.get(order=order)
     assert row.state == State.REJECTED
@@ -79,14 +79,14 @@ def test_what_an_attempt_met_is_told_once_and_in_the_reader_s_language(
     row = _refused(shop, connect, outbox, memory_books)
     text = _text(visit("keeper").get(page("detail", pk=row.pk)))
     # Above as the problem, and once in the life line.
-    assert text.count("B1 refused the document: closed period") == 2
+    assert text.count("B1 rejected the document: closed period") == 2
     row.attempts.all().delete()
     from oscar_lt_accounting.models import problems
 
-    monkeypatch.setattr(problems, "gettext", lambda text: text.replace("B1 refused the document", "B1 atmetė"))
+    monkeypatch.setattr(problems, "gettext", lambda text: text.replace("B1 rejected the document", "B1 atmetė"))
     text = _text(visit("keeper").get(page("detail", pk=row.pk)))
     assert text.count("B1 atmetė: closed period") == 2
-    assert "B1 refused" not in text
+    assert "B1 rejected" not in text
 
 
 def test_an_attempt_that_runs_is_not_called_cut_short(look, make):
@@ -94,7 +94,7 @@ def test_an_attempt_that_runs_is_not_called_cut_short(look, make):
     row.attempts.create(purpose="send", started_at=timezone.now())
     assert "Under way" in _text(look(row))
     Submission.objects.filter(pk=row.pk).update(state=State.UNCERTAIN, lease_token="", not_before=None)
-    assert "Cut short" in _text(look(row))
+    assert "Interrupted" in _text(look(row))
 
 
 def test_a_long_life_is_cut(look, make):
@@ -112,7 +112,7 @@ def test_a_long_life_is_cut(look, make):
     ("changes", "words"),
     [
         ({"is_active": False}, "is switched off."),
-        ({"is_blocked": True, "problem": "The key was refused."}, "waits for a person: The key was refused."),
+        ({"is_blocked": True, "problem": "The key was rejected."}, "needs attention: The key was rejected."),
         (
             {"resting_until": timezone.now() + timedelta(hours=2), "problem": "Out of reach."},
             "Out of reach.",
@@ -129,7 +129,7 @@ def test_a_waiting_document_says_what_its_integration_waits_for(look, make, chan
 
 def test_the_integration_that_must_be_fixed_is_linked_for_those_who_may(visit, make):
     row = make(State.PENDING)
-    Integration.objects.filter(pk=row.integration_id).update(is_blocked=True, problem="The key was refused.")
+    Integration.objects.filter(pk=row.integration_id).update(is_blocked=True, problem="The key was rejected.")
     link = reverse("accounting-dashboard:accounting-integration-detail", args=(row.integration_id,))
     assert f'href="{link}"' in visit("boss").get(page("detail", pk=row.pk)).content.decode()
     assert link not in visit("keeper").get(page("detail", pk=row.pk)).content.decode()

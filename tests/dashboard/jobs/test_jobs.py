@@ -72,7 +72,7 @@ def test_the_list_says_what_who_and_how_far(keeper, job, connect):
     job("cook", Job.State.DONE)
     text = keeper.get(page("job-list")).content.decode()
     for shown in (
-        "Read the stock", "Vilnius sandėlis", "a warehouse that was deleted", "1,240 of 100,000", "2 documents",
+        "Update the stock", "Vilnius sandėlis", "a warehouse that was deleted", "1,240 of 100,000", "2 documents",
         "It stopped after 5 of 1,240.", "It stopped.", "from 2025-05-01 to someday", "cook", "Done.", "Failed",
         "It waits for its turn.", "Under way; how much there is to do is not known yet.", "keeper",
     ):  # fmt: skip
@@ -129,7 +129,7 @@ def test_a_finished_job_says_what_came_of_it_and_rests(keeper, job):
     row = job(state=Job.State.DONE, done=3, total=3, result={"sent": 2, "left": 1})
     text = keeper.get(page("job-detail", row.pk)).content.decode()
     assert "2 documents were put into the queue." in text
-    assert "1 document had moved on meanwhile and was left as it is." in text
+    assert "1 document had changed meanwhile and was left as it is." in text
     assert 'aria-valuenow="100"' in text
     assert "job_progress.js" not in text
     assert 'http-equiv="refresh"' not in text
@@ -146,11 +146,11 @@ def test_a_failed_job_says_why_and_what_to_do(keeper, job):
 @pytest.mark.parametrize(
     ("kind", "result", "sentence"),
     [
-        ("pull", {"seen": 1240}, "Told: 1,240"),
+        ("pull", {"seen": 1240}, "Returned: 1,240"),
         ("pull", {"clamped": 2}, "Raised to zero: 2"),
         ("pull", {"odd_one": 2}, "Odd one: 2"),
-        ("match", {"ambiguous": 1}, "1 is ambiguous: decide yourself."),
-        ("history", {"orders": 1000}, "1,000 orders were looked at."),
+        ("match", {"ambiguous": 1}, "1 has several matches: decide yourself."),
+        ("history", {"orders": 1000}, "1,000 orders were checked."),
         ("cook", {"note": "well done"}, "Note: well done"),
     ],
 )

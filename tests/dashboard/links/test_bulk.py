@@ -1,4 +1,4 @@
-"""Many at once: proposals accepted, links removed after a question."""
+"""Many at once: suggestions accepted, links removed after a question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Products that only the shop has, made over there."""
+"""Products that only the shop has, created in the accounting system."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _connect = Integration.connect
 
 @pytest.fixture
 def speaking(monkeypatch, no_remote_calls):
-    """Making products is a POST that may speak to the books."""
+    """Making products is a POST that may speak to the accounting system."""
     monkeypatch.setattr(Integration, "connect", _connect)
     monkeypatch.setattr(
         Memory,
@@ -64,9 +64,9 @@ def test_the_preview_makes_nothing_and_says_what_would_be(ask, record, item, war
     response = ask(record("A", title="Medus"), record("B", price=None))
     text = response.content.decode()
     for shown in (
-        "2 products would be made",
+        "2 products would be created",
         "Medus",
-        "The books have this code already (id r1)",
+        "The accounting system already has this code (id r1)",
         '<option value="PVM1">',
     ):
         assert shown in text
@@ -83,7 +83,9 @@ def test_what_cannot_be_made_says_why(ask, record):
 
 def test_few_are_made_at_once_and_only_once(ask, record, speaking, warehouse):
     records = [record("A"), record("B")]
-    assert "2 products were made over there and linked." in said(ask(*records, confirmed=1, remote_vat="PVM1"))
+    assert "2 products were created in the accounting system and linked." in said(
+        ask(*records, confirmed=1, remote_vat="PVM1")
+    )
     assert ProductLink.objects.count() == 2
     assert "linked already" in said(ask(*records, confirmed=1, remote_vat="PVM1"))
 

@@ -29,7 +29,7 @@ def look(linker):
 
 @pytest.fixture
 def some(record, item, propose):
-    """Proposals of each kind."""
+    """Suggestions of each kind."""
     code, barcode, several, name = record("A"), record("B"), record("C"), record("D", title="Medus")
     return {
         "code": propose(code, item("A")),
@@ -45,7 +45,7 @@ def test_without_warehouses_there_is_nothing_to_propose(look):
 
 
 def test_an_unread_catalogue_asks_for_a_pull(look, warehouse):
-    assert "was not pulled yet" in look().content.decode()
+    assert "were not read from the accounting system yet" in look().content.decode()
 
 
 def test_a_catalogue_without_proposals_asks_to_match(look, item):
@@ -76,7 +76,7 @@ def test_one_kind_at_a_time(look, some, kind, skus):
 
 def test_a_kind_without_any_says_so(look, item, record, propose):
     propose(record("A"), item("A"))
-    assert "There are no proposals of this kind." in look(kind="name").content.decode()
+    assert "There are no suggestions of this kind." in look(kind="name").content.decode()
 
 
 def test_every_candidate_of_an_ambiguous_one_can_be_chosen(look, some):

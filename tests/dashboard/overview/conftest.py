@@ -19,7 +19,7 @@ UNLINKED = (
     "“%(title)s” (%(sku)s) is not linked to a product of %(warehouse)s. Link it; everything that waits for it is "
     "then sent."
 )
-REFUSED = Problem(code="rejected", message="B1 refused the document: %(said)s", params={"said": "closed period"})
+REFUSED = Problem(code="rejected", message="B1 rejected the document: %(said)s", params={"said": "closed period"})
 
 
 def no_link(record: Any, *, named: bool = True) -> Problem:

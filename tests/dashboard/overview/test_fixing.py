@@ -1,4 +1,4 @@
-"""Mend once, send all again: what the buttons of a group do, and what they never do."""
+"""Fix and send all: what the buttons of a group do, and what they never do."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_linking_sends_everything_that_waited(linker, held, group):
     )  # fmt: skip
     assert LinkChange.objects.get().actor == get_user_model().objects.get(username="linker")
     assert states() == ["pending", "pending"]
-    assert "What needs a person" not in text_of(response)
+    assert "What needs attention" not in text_of(response)
 
 
 def test_a_typed_code_and_a_problem_that_names_only_the_sku(linker, make, record, group):
@@ -186,7 +186,7 @@ def test_refused_documents_of_the_group_are_sent_too(linker, make, record, group
 @pytest.mark.parametrize(
     ("typed", "units", "sentence"),
     [
-        ("XXX", "2", "The pulled catalogue has no product"),
+        ("XXX", "2", "No accounting product has the code"),
         ("", "2", "No accounting product was named"),
         ("PRK-1", "two", "Enter a number."),
         ("PRK-1", "-1", "must be above zero"),

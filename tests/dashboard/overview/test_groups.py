@@ -1,4 +1,4 @@
-"""Problems by what has to be mended: one group for one cause, with how much waits for it and the cure."""
+"""Problems by what has to be fixed: one group for one cause, with how much waits for it and the fix."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_documents_that_wait_for_one_link_are_one_group(look, make, record):
         f"1 document waits for one link: “Arbata” ({tea.partner_sku})",
     ]
     assert f"“Medus” ({honey.partner_sku}) is not linked to a product of Vilnius." in text_of(said)
-    assert "Once this is mended, they are sent by themselves." in text_of(said)
+    assert "Once this is fixed, they are sent automatically." in text_of(said)
 
 
 def test_one_product_in_two_warehouses_is_two_links(make, record, connect, people):
@@ -78,7 +78,7 @@ def test_the_newest_sentence_speaks_for_a_mixed_group(look, make):
     make(State.REJECTED, problem=Problem(code="rejected", message="closed period"))
     make(State.REJECTED, problem=Problem(code="rejected", message="no such client"))
     said = text_of(look())
-    assert "2 documents: Refused by the accounting system" in said
+    assert "2 documents: Rejected by the accounting system" in said
     assert "The newest says: no such client" in said
     assert "closed period" not in said
 
@@ -115,7 +115,7 @@ def test_documents_of_what_may_be_in_the_books_are_only_shown(look, make, keeper
     make(State.ISSUED, problem=Problem(code="recorded_differs", message="It differs."))
     said = look()
     assert "Send" not in text_of(said)
-    assert "1 of them may be in the books already" in text_of(said)
+    assert "1 of them may already be in the accounting system" in text_of(said)
     assert "Look at 1 document" in text_of(said)
     for one in said.context["groups"]:
         assert keeper.get(one.url).context["total"] == 1
@@ -165,8 +165,8 @@ def test_it_is_said_when_there_are_more_than_were_looked_at(look, make, monkeypa
     assert "Only the newest" not in text_of(look())
     make(State.REJECTED, problem=REFUSED)
     said = look()
-    assert "Only the newest 2 documents were looked at" in text_of(said)
-    assert "3 documents need a person." in text_of(said)
+    assert "Only the newest 2 documents were checked" in text_of(said)
+    assert "3 documents need attention." in text_of(said)
     assert oldest.problem_code not in [one.group.cause.code for one in said.context["groups"]]
 
 

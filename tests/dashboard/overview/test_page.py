@@ -74,9 +74,9 @@ def test_everything_is_in_order(look, make):
     make(State.ISSUED, issued_at=timezone.now())
     said = look()
     assert said.context["summary"].level == "success"
-    assert "The books are in order." in text_of(said)
+    assert "Everything is in order." in text_of(said)
     assert "Working" in text_of(said)
-    assert "What needs a person" not in text_of(said)
+    assert "What needs attention" not in text_of(said)
 
 
 def test_waiting_documents_are_no_problem(look, make):
@@ -88,7 +88,7 @@ def test_waiting_documents_are_no_problem(look, make):
     assert [(one.words, one.number) for one in card_of(said).figures] == [
         ("waiting", 2),
         ("issued in the last 7 days", 0),
-        ("need a person", 0),
+        ("need attention", 0),
     ]
     assert "The oldest unsent document waits for less than a minute." in text_of(said)
 
@@ -112,18 +112,18 @@ def test_figures_lead_to_what_they_count(look, make, keeper):
     figures = {one.words: one for one in card_of(look()).figures}
     assert {words: one.number for words, one in figures.items()} == {
         "waiting": 2,
-        "in doubt, being looked for": 1,
+        "unconfirmed, being looked up": 1,
         "issued in the last 7 days": 1,
-        "need a person": 2,
+        "need attention": 2,
     }
     assert keeper.get(figures["waiting"].url).context["total"] == 2
-    assert keeper.get(figures["need a person"].url).context["total"] == 2
+    assert keeper.get(figures["need attention"].url).context["total"] == 2
 
 
 def test_documents_without_an_integration_count_too(look, make):
     make(State.HELD, integration=None, warehouse_id=None, problem=Problem(code="no_warehouse", message="No home."))
     said = look()
-    assert said.context["summary"].sentence == "1 document needs a person."
+    assert said.context["summary"].sentence == "1 document needs attention."
     assert said.context["groups"][0].integration == ""
 
 
@@ -132,13 +132,13 @@ def test_a_resting_integration_says_until_when_and_why(look, connect):
     until = timezone.now() + timedelta(hours=1)
     Integration.objects.update(resting_until=until, **problem_columns(AWAY))
     said = text_of(look())
-    assert "The books are out of reach: nothing is sent to memory Vilnius." in said
-    assert "Rests" in said
+    assert "The accounting system cannot be reached: nothing is sent to memory Vilnius." in said
+    assert "Paused" in said
     assert "because: B1 does not answer." in said
     Integration.objects.filter(pk=home.integration_id).update(problem="", problem_detail={}, problem_code="")
     assert "because" not in text_of(look())
     Integration.objects.update(resting_until=timezone.now() - timedelta(minutes=1))
-    assert "The books are in order." in text_of(look())
+    assert "Everything is in order." in text_of(look())
 
 
 def test_a_blocked_integration_waits_for_a_person(look, make):
@@ -146,8 +146,8 @@ def test_a_blocked_integration_waits_for_a_person(look, make):
     Integration.objects.update(is_blocked=True, **problem_columns(AWAY))
     said = look()
     assert card_of(said).state == "blocked"
-    assert "Waits for a person B1 does not answer." in text_of(said)
-    assert said.context["summary"].notes == ["1 document needs a person."]
+    assert "Needs attention B1 does not answer." in text_of(said)
+    assert said.context["summary"].notes == ["1 document needs attention."]
     Integration.objects.update(problem="", problem_detail={}, problem_code="")
     assert "check its keys" in text_of(look())
 
@@ -216,13 +216,13 @@ def _pull(home, **values):
 
 def test_a_warehouse_tells_its_last_pull_and_what_went_wrong(look, connect):
     home = connect()
-    assert "Last complete pull never" in text_of(look())
+    assert "Last full stock update never" in text_of(look())
     _pull(home, is_complete=True)
-    assert "Last complete pull 2 hours ago" in text_of(look())
+    assert "Last full stock update 2 hours ago" in text_of(look())
     _pull(home, ago=timedelta(minutes=5), **problem_columns(AWAY))
     said = text_of(look())
-    assert "Last complete pull 2 hours ago The last pull failed: B1 does not answer." in said
-    assert "The last pull of the stock failed: Vilnius sandėlis." in said
+    assert "Last full stock update 2 hours ago The last stock update failed: B1 does not answer." in said
+    assert "The last stock update of Vilnius sandėlis failed." in said
     _pull(home, ago=timedelta(minutes=1), is_complete=True)
     assert "failed" not in text_of(look())
 
@@ -240,7 +240,7 @@ def test_a_warehouse_that_is_not_used_says_so_and_does_not_count(look, connect):
     type(home).objects.update(is_active=False)
     said = text_of(look())
     assert "Vilnius sandėlis (not in use)" in said
-    assert "The last pull of the stock failed" not in said
+    assert "The last stock update of" not in said
 
 
 def test_an_integration_without_a_warehouse_says_what_follows(look, connect):
@@ -285,9 +285,9 @@ def test_one_integration_of_two_partners_counts_for_each_its_own(visit, make, pl
     make(State.HELD, problem=REFUSED)
     make(State.HELD, problem=REFUSED, warehouse=kaunas)
     make(State.HELD, problem=REFUSED, warehouse=kaunas)
-    assert look(visit("seller")).context["summary"].sentence == "1 document needs a person."
-    assert look(visit("other seller")).context["summary"].sentence == "2 documents need a person."
-    assert look(visit("boss")).context["summary"].sentence == "3 documents need a person."
+    assert look(visit("seller")).context["summary"].sentence == "1 document needs attention."
+    assert look(visit("other seller")).context["summary"].sentence == "2 documents need attention."
+    assert look(visit("boss")).context["summary"].sentence == "3 documents need attention."
 
 
 def test_the_page_speaks_lithuanian_where_numbers_need_it(keeper, make):

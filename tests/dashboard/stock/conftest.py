@@ -13,7 +13,7 @@ from oscar_lt_accounting.models.problems import problem_columns
 
 SHRUNKEN = Problem(
     code="stock_shrunken",
-    message="%(system)s told only %(now)s products of “%(warehouse)s”, which had %(before)s.",
+    message="%(system)s returned only %(now)s products of “%(warehouse)s”, which had %(before)s.",
     params={"system": "B1", "now": "3", "warehouse": "Vilnius", "before": "100"},
 )
 

@@ -1,4 +1,4 @@
-"""Prices that follow the books: seen first, then taken over."""
+"""Prices that follow the accounting system: seen first, then taken over."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.shop import Item
 
 @pytest.fixture
 def priced(shop, warehouse):
-    """Products whose price the books know otherwise."""
+    """Products whose price the accounting system knows otherwise."""
 
     def _priced(price="12.10", **values):
         record = shop.product(Item("10.00", title="Medus")).stockrecords.get()
@@ -45,7 +45,7 @@ def look(linker):
 def test_without_a_warehouse_without_the_setting_and_without_changes(look, connect):
     assert "No warehouse is in use yet." in look()
     connect()
-    assert "do not follow the books here" in look()
+    assert "do not follow the accounting system" in look()
     Integration.objects.update(sync_prices=True)
     assert "nothing would change" in look()
 

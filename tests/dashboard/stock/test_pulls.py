@@ -26,8 +26,8 @@ def test_without_warehouses_and_before_the_first_pull(look, connect):
     assert "No warehouse is in use yet." in look().content.decode()
     connect()
     text = look().content.decode()
-    assert "Nothing was pulled yet." in text
-    assert "It was never read whole." in text
+    assert "The stock was not updated yet." in text
+    assert "The stock was never fully updated." in text
 
 
 def test_a_pull_says_what_came_of_it(look, pulled, people):
@@ -36,12 +36,12 @@ def test_a_pull_says_what_came_of_it(look, pulled, people):
     pulled(finished_at=None, is_complete=False)
     text = look().content.decode()
     for shown in (
-        "120 told, 4 changed, 1 without a link",
+        "120 returned, 4 changed, 1 without a link",
         "boss",
         "Complete",
         "Not complete",
         "Under way",
-        "told only 3",
+        "returned only 3",
     ):
         assert shown.lower() in text.lower()
     assert "1 h 0 min ago" in text
@@ -49,7 +49,7 @@ def test_a_pull_says_what_came_of_it(look, pulled, people):
 
 def test_old_stock_is_warned_of_and_says_when_it_stops_sales(look, pulled, warehouse):
     pulled(hours=30)
-    assert "The stock is too old. Pull it" in look().content.decode()
+    assert "The stock is too old. Update it" in look().content.decode()
     Integration.objects.update(stale_policy="stop")
     assert "does not sell its tracked goods" in look().content.decode()
     Integration.objects.update(stale_policy="nothing")
@@ -93,7 +93,7 @@ def test_partner_users_see_their_own_warehouses_and_change_nothing(visit, pulled
     assert [one["pull"].pk for one in response.context["pulls"]] == [mine.pk]
     text = response.content.decode()
     assert "Kaunas" not in text
-    assert "Pull now" not in text
+    assert "Update now" not in text
     assert "believe" not in text
     assert not visit("seller").get(page_url("pull-list"), {"warehouse": "2"}).context["tabs"][1:]
 
@@ -129,7 +129,7 @@ def test_what_was_not_believed_can_be_confirmed_with_the_warehouses_name(look, l
     pull = pulled(problem=SHRUNKEN)
     assert page_url("pull-believe", pk=pull.pk) in look().content.decode()
     page = linker.get(page_url("pull-believe", pk=pull.pk)).content.decode()
-    assert "told only 3 products" in page
+    assert "returned only 3 products" in page
     wrong = linker.post(page_url("pull-believe", pk=pull.pk), {"confirmation": "Kaunas"})
     assert wrong.status_code == 422
     assert 'value="Kaunas"' in wrong.content.decode()
@@ -139,7 +139,7 @@ def test_what_was_not_believed_can_be_confirmed_with_the_warehouses_name(look, l
     assert Job.objects.get().params == {"warehouse": warehouse.pk, "believe": True}
     line = AuditLine.objects.earliest("pk")
     assert (line.verb, line.actor, line.integration) == ("believe", people["clerk"], warehouse.integration)
-    assert "told only 3 products" in line.reason_text
+    assert "returned only 3 products" in line.reason_text
 
 
 def test_an_older_pull_cannot_be_accepted_any_more(look, linker, pulled, warehouse):
@@ -148,7 +148,7 @@ def test_an_older_pull_cannot_be_accepted_any_more(look, linker, pulled, warehou
     assert page_url("pull-believe", pk=pull.pk) not in look().content.decode()
     assert "nothing to decide" in linker.get(page_url("pull-believe", pk=pull.pk)).content.decode()
     response = linker.post(page_url("pull-believe", pk=pull.pk), {"confirmation": warehouse.name}, follow=True)
-    assert "read again meanwhile" in said(response)
+    assert "updated again meanwhile" in said(response)
     assert not Job.objects.exists()
 
 

@@ -15,7 +15,7 @@ RULES = (
     Rule(Throttled, status=400, their_code="slow_down", retry_after=60),
     Rule(
         RefusedError,
-        gettext_noop("Plain Books refused the document: %(said)s"),
+        gettext_noop("Plain Books rejected the document: %(said)s"),
         status=422,
         their_code="refused",
     ),

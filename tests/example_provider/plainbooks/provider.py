@@ -1,4 +1,4 @@
-"""Plain Books: one call makes a document, and it can be asked for by our reference (class B)."""
+"""Plain Books: one call makes a document, and it can be asked for by the shop reference (class B)."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class PlainBooks(Provider):
         return made
 
     def find(self, document: Document, journal: Journal) -> Finding:
-        """By our reference; only an empty list is an absence."""
+        """By the shop reference; only an empty list is an absence."""
         reference = document.reference
         with understood(writes=False):
             return by_reference(

@@ -42,7 +42,7 @@ def _said(status: int, **words: Any) -> Reply:
 
 
 class RefusedError(Exception):
-    """A document that the books do not take."""
+    """A document that the accounting system does not take."""
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Plan:
 
 
 class PlainBooksSimulator:
-    """One company's books behind HTTP; `with` opens and closes the port."""
+    """One company's accounting behind HTTP; `with` opens and closes the port."""
 
     def __init__(self) -> None:
         self.documents: list[dict[str, Any]] = []

@@ -31,7 +31,7 @@ class PlainBooksStand(Stand):
         return {"key": KEY}
 
     def booked(self) -> Sequence[Booked]:
-        """All documents over there."""
+        """All documents in the accounting system."""
         return [
             Booked(
                 net=Decimal(document["net"]),

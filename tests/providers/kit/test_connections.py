@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -275,3 +276,19 @@ def test_tls_and_the_bundle_are_loaded_once(
             client(server, name, ca_bundle=certificates.bundle).call(write(server))
 
     assert (server.used, loaded) == ([1, 1, 2], [1])
+
+
+def test_a_folder_of_certificates_is_a_bundle(certificates: Certificates, owner: str, tmp_path: Path) -> None:
+    # Certificates in a folder are found by a digest of their name; one without it is not found.
+    (tmp_path / "ours.pem").write_bytes(Path(certificates.bundle).read_bytes())
+    with KeepingServer(tls=certificates.server) as server, pytest.raises(Unavailable) as caught:
+        client(server, owner, ca_bundle=str(tmp_path)).call(read(server))
+
+    assert caught.value.code == "certificate"
+
+
+def test_a_bundle_that_is_gone_stops_the_call_and_not_the_program(owner: str) -> None:
+    with KeepingServer() as server:
+        http = client(server, owner, ca_bundle="/no/such/bundle")
+        with pytest.raises(Unavailable):
+            http.call(Request(method="GET", url=f"https://{server.host}/", writes=False))

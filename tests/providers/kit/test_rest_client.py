@@ -133,10 +133,15 @@ def test_a_key_in_the_body_is_sent_as_it_is(books: Books) -> None:
     client.post("things", json={"a": " 1"})
     client.post("things", form={"a": " 1"})
     client.post("things")
+    books.said.on("things?secret=s3cret++%09&a=1", json_answer({}))
+    client.get("things", {"a": "1"})
+    client.delete("things", params={"a": "1"})
 
     assert books.said.calls[0].payload == {"a": "1", "secret": "s3cret  \t"}
     assert books.said.calls[1].body == b"a=1&secret=s3cret++%09"
     assert books.said.calls[2].payload == {"secret": "s3cret  \t"}
+    assert [call.body for call in books.said.calls[3:]] == [b"", b""]
+    assert all("?secret=s3cret++%09&a=1 " in call.path for call in books.said.calls[3:])
 
 
 @pytest.mark.parametrize(
@@ -270,6 +275,16 @@ def test_a_stream_that_is_none(reply: bytes, error: type[Exception], books: Book
 
     with pytest.raises(error):
         list(books.client().rows("list", place=["data"], method="POST", json={}))
+
+
+def test_a_short_pause_that_is_asked_for_is_taken(books: Books) -> None:
+    slow = answer(b"", status="429 Slow", headers=("Retry-After: 2",))
+    books.said.on("things", slow, json_answer({"id": 1}))
+    pauses: list[float] = []
+    client = books.client(pause=pauses.append)
+
+    assert client.patiently(lambda: client.post("things", json={})) == {"id": 1}
+    assert pauses == [2]
 
 
 def test_the_limit_of_bytes(books: Books) -> None:

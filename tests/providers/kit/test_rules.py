@@ -91,6 +91,26 @@ def test_what_went_well(answer: Said) -> None:
     assert verdict(answer) is None
 
 
+@pytest.mark.parametrize(
+    ("then", "message", "writes", "error"),
+    [
+        (Unavailable, "", True, Unavailable),
+        (Unavailable, "Closed.", True, Unavailable),
+        (Uncertain, "", True, Uncertain),
+        (Uncertain, "Half done.", True, Uncertain),
+        (Uncertain, "Half done.", False, Unavailable),
+    ],
+)
+def test_nothing_happened_stays_so_and_a_question_leaves_no_doubt(
+    then: type[AccountingError], message: str, writes: bool, error: type[AccountingError]
+) -> None:
+    found = judge([Rule(then, message, retry_after=9)], said(), writes=writes)
+
+    assert type(found) is error
+    if isinstance(found, Unavailable) and message and then is Unavailable:
+        assert found.retry_after == 9
+
+
 def test_the_first_row_that_fits_decides() -> None:
     assert isinstance(verdict(said(409, "slow")), Throttled)
 

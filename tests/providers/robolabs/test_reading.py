@@ -74,6 +74,7 @@ def test_a_key_that_is_refused(reply, firm):
         (answer(b"<html></html>"), Unavailable),
         (answer(b"", status="503 Unavailable"), Unavailable),
         (MINUTE, Throttled),
+        (lost, Unavailable),
     ],
 )
 def test_a_check_that_cannot_report_raises(reply, error, firm):

@@ -19,7 +19,7 @@ _DIRECT = build_opener(ProxyHandler({}))  # a proxy in the environment would be 
 
 @dataclass(frozen=True)
 class Book:
-    """One warehouse of the shop and the books it is kept in."""
+    """One warehouse of the shop and the accounting system it is kept in."""
 
     partner: str
     system: str
@@ -39,7 +39,7 @@ BOOKS = (
         company="vilnius",
         name="B1.lt · Vilnius",
         priority=0,
-        # So that what was sold leaves the warehouse over there, too.
+        # So that what was sold leaves the warehouse in the accounting system, too.
         settings={"write_off": True},
     ),
     Book(
@@ -50,7 +50,7 @@ BOOKS = (
         priority=1,
         prefix="KAU",
         settings={"journal": "KAU"},
-        # Delivery has no code over there: the accountant of this company lets invoices create services.
+        # Delivery has no code in the accounting system: the accountant of this company lets invoices create services.
         switches={"new_products": True},
         payments={"card": "KORT", "cash-on-delivery": "KASA"},
     ),
@@ -63,7 +63,7 @@ class Command(BaseCommand):
     help = "Connect the demo shop to the simulated accounting systems."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Connect each warehouse and stock its shelves over there as they are here."""
+        """Connect each warehouse and stock its shelves in the accounting system as they are here."""
         systems = _say("GET", "")
         for book in BOOKS:
             if book.switches:
