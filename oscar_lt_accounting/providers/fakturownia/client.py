@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from oscar_lt_accounting.domain.errors import gettext_noop
 from oscar_lt_accounting.providers.base import HttpClient, Purpose
 from oscar_lt_accounting.providers.kit.authentication import Bearer, KeyInBody
+from oscar_lt_accounting.providers.kit.fields import filled
 from oscar_lt_accounting.providers.kit.finding import created_id
 from oscar_lt_accounting.providers.kit.paging import Page, by_number
 from oscar_lt_accounting.providers.kit.reading import Row, inner, record, rows_of, said_in
@@ -21,12 +21,11 @@ SYSTEM = "Fakturownia"
 #: Where a row of a list carries the digest of its bytes; no field of theirs is called so.
 FINGERPRINT = " fingerprint"
 _HEADERS = {"Accept": JSON}
-_REFUSED = gettext_noop("Fakturownia refused it: %(said)s. Correct it, then send again.")
 RULES = (
     Rule(AlreadyThereError, status=422, own=True, text=r"\boid\b"),
     Rule(NotThereError, status=404, own=True),
     # fakturownia.md: a refusal may come with HTTP 200, too.
-    Rule(RefusedError, _REFUSED, code="rejected", status=(200, 422), own=True),
+    Rule(RefusedError, status=(200, 422), own=True),
 )
 
 
@@ -46,13 +45,14 @@ class FakturowniaClient(RestClient):
             http, base_url, authentication=authentication, rules=RULES, describe=describe, headers=_HEADERS
         )
 
-    def create(self, kind: str, payload: Mapping[str, Any], purpose: Purpose | None = None) -> Row:
+    def create(self, kind: str, payload: Mapping[str, Any]) -> Row:
         """The record that was made, of the kind invoice, client or product, with an id that is one.
 
+        What is empty is not sent.
         A key that may only read is answered 200 without anything being made (fakturownia.md, responses).
         """
         with understood(writes=True):
-            made = record(self.post(f"{kind}s.json", json={kind: payload}, purpose=purpose))
+            made = record(self.post(f"{kind}s.json", json={kind: filled(payload)}))
         created_id(made.get("id"), system=SYSTEM)
         return made
 

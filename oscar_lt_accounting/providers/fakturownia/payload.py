@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,16 +11,17 @@ from oscar_lt_accounting.domain.goods import RemoteProduct
 from oscar_lt_accounting.domain.money import ZERO
 from oscar_lt_accounting.domain.pricing import Arithmetic, PricedBy, PricedRow, Prices, VatRounding
 from oscar_lt_accounting.providers.fakturownia.client import SYSTEM
-from oscar_lt_accounting.providers.kit import reading, verdicts
+from oscar_lt_accounting.providers.kit import reading
 from oscar_lt_accounting.providers.kit.fields import filled
 from oscar_lt_accounting.providers.kit.products import price_as, product_of, typed_id, vat_percent
 from oscar_lt_accounting.providers.kit.reading import POSITIVE, Row
 from oscar_lt_accounting.providers.kit.texts import one_line
+from oscar_lt_accounting.providers.kit.verdicts import understood
 
 KINDS = {"invoice": "vat", "proforma": "proforma"}
 #: What a line may be called where the document goes on to KSeF.
 _NAME_LENGTH = 256
-_NOT_COUNTED = (0, "0", False)
+_NO_RATE = gettext_noop("“%(title)s” has no VAT rate: Fakturownia asks for its legal base. Enter it there by hand.")
 # fakturownia.md §1: the unit's net price may be rounded first unless the sums with VAT are kept.
 _STRATEGY = {"position": "keep_gross", "sum": "keep_gross", "invoice_form_price_kind": "gross"}
 #: A row is its sum with VAT. Whether VAT is rounded by row or by rate is UNKNOWN, as is whether a row of 0.00 and more
@@ -41,28 +41,25 @@ ARITHMETIC = Arithmetic(
 
 def invoice(document: Document, department_id: str) -> dict[str, Any]:
     """The fields of a new document but its buyer; raises `Held` for what Fakturownia cannot express."""
+    takes_goods = document.warehouse and document.kind == "invoice"
     rows = document.rows_as_they_are() if document.rows is None else document.rows
-    fields = {
+    return {
         "kind": KINDS[document.kind],
         "number": document.full_number,
         "issue_date": document.day.isoformat(),
         "sell_date": document.supply_day.isoformat(),
-        **_due(document),
+        "payment_to_kind": "other_date" if document.due_day else "",
+        "payment_to": document.due_day and document.due_day.isoformat(),
         **_paid(document),
         "currency": document.currency,
         "department_id": int(department_id) if department_id else None,
         "oid": document.reference,
         "oid_unique": "yes",
-        "warehouse_id": _warehouse_id(document),
+        "warehouse_id": typed_id(document.warehouse, "warehouse_id", system=SYSTEM) if takes_goods else None,
         "description": " ".join(document.notes),
         "calculating_strategy": _STRATEGY,
         "positions": [position(row, document.lines[row.line]) for row in rows if row.line is not None],
     }
-    return filled(fields)
-
-
-def _due(document: Document) -> dict[str, str]:
-    return {"payment_to_kind": "other_date", "payment_to": document.due_day.isoformat()} if document.due_day else {}
 
 
 def _paid(document: Document) -> dict[str, str]:
@@ -77,12 +74,6 @@ def _paid(document: Document) -> dict[str, str]:
         "paid_date": max(payment.day or document.day for payment in payments).isoformat(),
         "status": "paid" if paid >= document.total else "partial",
     }
-
-
-def _warehouse_id(document: Document) -> int | None:
-    if not document.warehouse or document.kind == "proforma":
-        return None
-    return typed_id(document.warehouse, "warehouse_id", system=SYSTEM)
 
 
 def position(row: PricedRow, line: InvoiceLine) -> dict[str, Any]:
@@ -103,18 +94,13 @@ def position(row: PricedRow, line: InvoiceLine) -> dict[str, Any]:
 def _tax(line: InvoiceLine) -> str:
     if line.rate is None:
         # pl-invoicing-facts §3: zw and np go with the provision that exempts them.
-        raise Held(
-            gettext_noop(
-                "“%(title)s” has no VAT rate, and Fakturownia asks for its legal base. Enter the document by hand."
-            ),
-            code="vat_mapping",
-            title=line.title,
-        )
+        raise Held(_NO_RATE, code="vat_mapping", title=line.title)
     return line.remote_vat or _plain(line.rate.normalize())
 
 
-def _plain(amount: Decimal) -> str:
-    return f"{amount:f}"
+def _plain(amount: Decimal | None) -> str:
+    """A number as a text without an exponent; empty for none."""
+    return "" if amount is None else f"{amount:f}"
 
 
 def remote_document(row: Row) -> RemoteDocument:
@@ -150,24 +136,18 @@ def available(row: Row) -> Decimal | None:
 
     Raises `Unavailable` where the row does not tell it: that is never zero.
     """
-    if row.get("limited") in _NOT_COUNTED:
-        return None
-    if "stock_level" not in row:
-        raise verdicts.unreadable(writes=False)
-    return reading.remote_number(row["stock_level"])
+    with understood(writes=False):
+        return None if row.get("limited") in (0, "0") else reading.remote_number(row["stock_level"])
 
 
-def new_product(wanted: RemoteProduct, remote_vat: str) -> Mapping[str, Any]:
+def new_product(wanted: RemoteProduct, remote_vat: str) -> dict[str, Any]:
     """The fields of a new product; `remote_vat` is a percentage or the tax office's code."""
     rate = vat_percent(remote_vat, system=SYSTEM)
-    price = price_as(wanted, rate, gross=True, decimals=2)
-    given = {} if price is None else {"price_gross": _plain(price)}
-    fields = {
+    return {
         "name": wanted.name,
         "code": wanted.code,
         "ean_code": wanted.barcode,
         "quantity_unit": wanted.unit,
-        **given,
-        "tax": "" if rate is None else _plain(rate.normalize()),
+        "price_gross": _plain(price_as(wanted, rate, gross=True, decimals=2)),
+        "tax": _plain(rate),
     }
-    return filled(fields)

@@ -27,6 +27,9 @@ from oscar_lt_accounting.providers.kit.reading import remote_id, remote_text
 from oscar_lt_accounting.providers.kit.rules import AlreadyThereError, RefusedError
 
 _INVOICE = "invoice"
+_NOT_SHOWN = gettext_noop(
+    "Fakturownia has %(reference)s already, but does not show it. Look at cancelled documents, too."
+)
 
 
 class Fakturownia(Provider):
@@ -124,12 +127,11 @@ class Fakturownia(Provider):
         """By our reference, whatever its day; a buyer whose making is in doubt first."""
         if journal.unfinished == BUYER:
             return self.buyers.find(document, journal)
-        kind = payload.KINDS[document.kind]
         # fakturownia.md §2: the filter may match parts, and without `period` it may leave out what is old.
         rows = self.client.page("invoices.json", {"oid": document.reference, "period": "all"})
         return by_reference(
             rows,
-            is_ours=lambda row: row.get("oid") == document.reference and row.get("kind") == kind,
+            is_ours=lambda row: (row.get("oid"), row.get("kind")) == (document.reference, payload.KINDS[document.kind]),
             read=payload.remote_document,
             reference=document.reference,
             system=self.name,
@@ -141,14 +143,7 @@ class Fakturownia(Provider):
         found = self.find(document, Journal())
         if isinstance(found, Found):
             return found.document
-        raise Uncertain(
-            gettext_noop(
-                "Fakturownia has our reference %(reference)s already, but shows no such document; it is looked for "
-                "again. Look at cancelled documents and at other kinds there, too."
-            ),
-            code="already_there",
-            reference=document.reference,
-        )
+        raise Uncertain(_NOT_SHOWN, code="already_there", reference=document.reference)
 
     def recorded(self, since: date, until: date) -> Iterator[RemoteDocument]:
         """All documents of the days, page after page."""
@@ -177,11 +172,9 @@ class Fakturownia(Provider):
     def create_product(self, product: RemoteProduct, remote_vat: str) -> RemoteProduct:
         """A new product, unless one with the code is there: there is no question for a code."""
         need_code(product, system=self.name)
-        fields = payload.new_product(product, remote_vat)
         if known := known_by_code(self.products(), product, system=self.name):
             return known
-        made = self.client.create("product", fields, Purpose.SET_UP)
-        return payload.product(made)
+        return payload.product(self.client.create("product", payload.new_product(product, remote_vat)))
 
     def warehouses(self) -> Sequence[Choice]:
         """The warehouses, by their ids."""

@@ -10,12 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oscar_lt_accounting.domain.documents import Payment, Proforma
+from oscar_lt_accounting.domain.documents import Document, Payment, Proforma
 from oscar_lt_accounting.domain.errors import Held
 from oscar_lt_accounting.domain.pricing import price, recorded
-from oscar_lt_accounting.providers.fakturownia.payload import ARITHMETIC, invoice, remote_document
+from oscar_lt_accounting.providers.fakturownia import payload
+from oscar_lt_accounting.providers.fakturownia.payload import ARITHMETIC, remote_document
+from oscar_lt_accounting.providers.kit.fields import filled
 from tests.domain.makers import D, document, row
 from tests.providers.fakturownia import DAY, made, mugs
+
+
+def invoice(sale: Document, department_id: str) -> dict[str, Any]:
+    return filled(payload.invoice(sale, department_id))
 
 
 def held(**changes: Any) -> str:
