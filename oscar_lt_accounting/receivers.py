@@ -44,19 +44,19 @@ def on_order_status_changed(sender: Any, order: Any, new_status: str, **kwargs: 
 def on_link_saved(sender: Any, instance: ProductLink, raw: bool = False, **kwargs: Any) -> None:
     """What waited for the link is sent."""
     if not raw:
-        resend.release(instance.warehouse.integration, resend.MENDED_BY_LINKS)
+        resend.release(instance.warehouse.integration, resend.FIXED_BY_LINKS)
 
 
 def on_vat_mapping_saved(sender: Any, instance: VatMapping, raw: bool = False, **kwargs: Any) -> None:
     """What waited for the VAT code is sent."""
     if not raw:
-        resend.release(instance.integration, resend.MENDED_BY_VAT)
+        resend.release(instance.integration, resend.FIXED_BY_VAT)
 
 
 def on_series_saved(sender: Any, instance: Series, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """What waited for a number is sent."""
     if created and not raw:
-        resend.release(instance.integration, resend.MENDED_BY_SERIES)
+        resend.release(instance.integration, resend.FIXED_BY_SERIES)
 
 
 def on_warehouse_saved(sender: Any, instance: Warehouse, raw: bool = False, **kwargs: Any) -> None:

@@ -23,7 +23,7 @@ class Strategy(WarehouseStockRecord, strategy.StockRequired, strategy.NoTax, str
     pass
 
 
-class Shelf(WarehouseStockRecord, strategy.StockRequired, ShelfPriceWithVat, strategy.Structured):
+class ShelfStrategy(WarehouseStockRecord, strategy.StockRequired, ShelfPriceWithVat, strategy.Structured):
     supply = Supply()
 
 
@@ -139,8 +139,8 @@ def test_a_parent_shows_the_price_of_its_cheapest_variant():
     parent.product_class.save()
     for price in ("30.00", "20.00", "25.00"):
         record(factories.create_product(structure="child", parent=parent), "vilnius", price=price)
-    assert Shelf().fetch_for_parent(parent).price.incl_tax == Decimal("20.00")
-    assert Shelf().fetch_for_parent(factories.create_product(structure="parent")).price.exists is False
+    assert ShelfStrategy().fetch_for_parent(parent).price.incl_tax == Decimal("20.00")
+    assert ShelfStrategy().fetch_for_parent(factories.create_product(structure="parent")).price.exists is False
 
 
 class Guarded(FreshStock, WarehouseStockRecord, strategy.StockRequired, strategy.NoTax, strategy.Structured):

@@ -170,9 +170,7 @@ PROBLEM_KINDS: dict[str, tuple[Words, Screen | None]] = {
 }
 
 #: Held documents that are sent by themselves as soon as the cause was fixed.
-SENT_BY_THEMSELVES = frozenset(
-    {*resend.MENDED_BY_LINKS, *resend.MENDED_BY_VAT, *resend.MENDED_BY_SERIES, "no_warehouse"}
-)
+SENT_BY_THEMSELVES = frozenset({*resend.FIXED_BY_LINKS, *resend.FIXED_BY_VAT, *resend.FIXED_BY_SERIES, "no_warehouse"})
 
 
 def problem_label(code: str) -> str:

@@ -73,11 +73,11 @@ class Supply:
         # Tickets are taxed where the event is, and buyers abroad without a number as at home.
         return home
 
-    def price(self, shelf: Decimal, kind: str) -> tuple[Decimal, Decimal]:
-        """Price without and with VAT of a thing of class `kind` that costs `shelf` in Lithuania."""
+    def price(self, shelf_price: Decimal, kind: str) -> tuple[Decimal, Decimal]:
+        """Price without and with VAT of a thing of class `kind` that costs `shelf_price` in Lithuania."""
         home, charged = HOME_RATES[kind], self.rate(kind)
-        net = shelf * 100 / (100 + home.percent)
+        net = shelf_price * 100 / (100 + home.percent)
         if charged.percent:
-            return net.quantize(_UNIT, rounding=ROUND_HALF_UP), shelf
+            return net.quantize(_UNIT, rounding=ROUND_HALF_UP), shelf_price
         net = net.quantize(_CENT, rounding=ROUND_HALF_UP)
         return net, net

@@ -37,8 +37,8 @@ def pull(shop: Sandbox) -> None:
 
 def over_there(shop: Sandbox, sku: str) -> Any:
     """What the accounting system of Vilnius has."""
-    shelves = shop.simulator("GET", "/books")["b1"]["vilnius"]["stock"].values()
-    return next(Decimal(str(row["quantity"])) for rows in shelves for row in rows if row["code"] == sku)
+    stocked = shop.simulator("GET", "/books")["b1"]["vilnius"]["stock"].values()
+    return next(Decimal(str(row["quantity"])) for rows in stocked for row in rows if row["code"] == sku)
 
 
 def put(shop: Sandbox, pieces: int) -> None:

@@ -40,7 +40,7 @@ def test_every_problem_has_a_name():
 
 def test_the_reasons_after_which_documents_are_sent_by_themselves_are_known():
     assert set(problem_kinds.PROBLEM_KINDS) >= problem_kinds.SENT_BY_THEMSELVES
-    for codes in (resend.MENDED_BY_LINKS, resend.MENDED_BY_VAT, resend.MENDED_BY_SERIES):
+    for codes in (resend.FIXED_BY_LINKS, resend.FIXED_BY_VAT, resend.FIXED_BY_SERIES):
         assert set(codes) <= problem_kinds.SENT_BY_THEMSELVES
 
 
@@ -68,7 +68,7 @@ def _screens(row):
 @pytest.mark.parametrize(
     "code", ["no_link", "vat_mapping", "series_missing", "no_warehouse", "remote_id", "gift_card", "totals_disagree"]
 )
-def test_the_page_leads_to_the_screen_that_mends_it(visit, make, code):
+def test_the_page_leads_to_the_screen_that_fixes_it(visit, make, code):
     row = _held(make, code)
     text = visit("boss").get(page("detail", pk=row.pk)).content.decode()
     assert "Something is missing. Complete it." in text

@@ -24,11 +24,11 @@ from tests.domain.makers import COMPANY, invoice, row
 from tests.domain.strategies import documents
 
 
-def leaves(value: Any) -> list[Any]:
+def plain_values(value: Any) -> list[Any]:
     if isinstance(value, dict):
-        return [leaf for item in value.values() for leaf in leaves(item)]
+        return [value_inside for item in value.values() for value_inside in plain_values(item)]
     if isinstance(value, list):
-        return [leaf for item in value for leaf in leaves(item)]
+        return [value_inside for item in value for value_inside in plain_values(item)]
     return [value]
 
 
@@ -45,7 +45,7 @@ def test_a_document_comes_back_from_json_as_it_was(made: Document):
 
 @given(documents())
 def test_there_is_no_float_anywhere_in_a_snapshot(made: Document):
-    assert {type(leaf) for leaf in leaves(freeze(made))} <= {str, int, bool, type(None)}
+    assert {type(value_inside) for value_inside in plain_values(freeze(made))} <= {str, int, bool, type(None)}
 
 
 def test_amounts_are_kept_digit_for_digit():

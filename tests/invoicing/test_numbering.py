@@ -44,7 +44,7 @@ def test_a_document_that_cannot_be_built_takes_no_number(
     assert Submission.objects.get(state=State.HELD).own_number == ""
 
 
-def test_a_number_is_kept_through_hold_and_mend(shop: Any, series: Series, outbox: Any, memory_books: Any) -> None:
+def test_a_number_is_kept_through_hold_and_fix(shop: Any, series: Series, outbox: Any, memory_books: Any) -> None:
     memory_books.faults.append(Fault(Held("The provider rejects this.", code="own_reason")))
     shop.place([Item("10.00")])
     shop.place([Item("20.00")])

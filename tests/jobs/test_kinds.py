@@ -140,7 +140,7 @@ def test_a_warehouse_that_is_gone_is_said(run):
 
 
 @pytest.fixture
-def shelf(shop, connect, outbox):
+def stock_list(shop, connect, outbox):
     """A warehouse whose accounting system knows one of the shop's two products by its code."""
     warehouse = connect()
     records = [shop.product(Item("24.20")).stockrecords.get() for _ in range(2)]
@@ -156,8 +156,8 @@ def shelf(shop, connect, outbox):
     return warehouse, records
 
 
-def test_products_are_matched_and_then_linked(run, shelf, clerk):
-    warehouse, records = shelf
+def test_products_are_matched_and_then_linked(run, stock_list, clerk):
+    warehouse, records = stock_list
     found = run("match", warehouse=warehouse.pk)
     assert (found.result["by_code"], found.result["unlinked"]) == (1, 1)
     assert not ProductLink.objects.exists()
@@ -167,13 +167,13 @@ def test_products_are_matched_and_then_linked(run, shelf, clerk):
     assert LinkChange.objects.get().actor == clerk
 
 
-def test_prices_are_taken_over(run, shelf):
-    warehouse, _records = shelf
+def test_prices_are_taken_over(run, stock_list):
+    warehouse, _records = stock_list
     assert run("prices", warehouse=warehouse.pk).result == {"prices": 0, "names": 0, "kept": 0}
 
 
-def test_products_are_made_a_few_at_a_time(outbox, clerk, shelf, monkeypatch):
-    warehouse, records = shelf
+def test_products_are_made_a_few_at_a_time(outbox, clerk, stock_list, monkeypatch):
+    warehouse, records = stock_list
     monkeypatch.setattr(kinds, "_AT_ONCE", 1)
     asked = []
 
@@ -190,8 +190,8 @@ def test_products_are_made_a_few_at_a_time(outbox, clerk, shelf, monkeypatch):
     assert asked == [[record.pk] for record in records]
 
 
-def test_what_stops_the_making_of_products_is_said(run, shelf, monkeypatch):
-    warehouse, records = shelf
+def test_what_stops_the_making_of_products_is_said(run, stock_list, monkeypatch):
+    warehouse, records = stock_list
     stop = Problem(code="plan", message="The plan of %(name)s is used up.", params={"name": "B1"})
     monkeypatch.setattr(creating, "create", lambda *args, **values: Created(stopped=stop))
     job = run("products", warehouse=warehouse.pk, stockrecords=[records[0].pk], remote_vat="21")

@@ -155,7 +155,7 @@ def _gone(row):
     Integration.objects.update(provider="no longer installed")
 
 
-def _homeless(row):
+def _without_warehouse(row):
     Submission.objects.update(integration=None, state=State.HELD)
 
 
@@ -163,7 +163,7 @@ def _given_up(row):
     DocumentPdf.objects.create(submission=row, asked_at=row.created_at)
 
 
-@pytest.mark.parametrize("arrange", [_cancelled, _proforma, _no_prints, _gone, _homeless, _given_up])
+@pytest.mark.parametrize("arrange", [_cancelled, _proforma, _no_prints, _gone, _without_warehouse, _given_up])
 def test_no_link_where_there_is_no_pdf_to_hope_for(visit, order, give, arrange):
     arrange(give(order))
     assert "accounting-invoices" not in look(visit("customer"), account_page(order))

@@ -108,11 +108,11 @@ def test_hostile_numbers_stay_text(make, visit, monkeypatch):
     row = make(State.ISSUED, number="A-<b>")
     html = render('{% accounting_badges orders %}<a href="/x">{{ orders.0.number }}</a>{% endaccounting_badges %}', row)
     assert html == '<a href="/x">A-&lt;b&gt;</a>'
-    standings = render(
+    statuses = render(
         "{% accounting_standings orders as all %}{% accounting_order_badge orders.0 all|standing_of:orders.0 %}", row
     )
-    assert "A-&lt;b&gt;" in standings
-    assert "<b>" not in standings
+    assert "A-&lt;b&gt;" in statuses
+    assert "<b>" not in statuses
 
 
 def render(words, *rows, user=None, who="boss"):

@@ -134,3 +134,57 @@ def test_a_document_missing_in_the_list_is_missed_only_after_two_days(issued, bo
     outbox.run(after=3 * 24 * 3600)
     assert now_is(issued) == (State.ISSUED, "recorded_differs")
     assert "missing" in issued.problem_text
+
+
+@pytest.fixture
+def three(shop, connect, outbox, books, clock):
+    """Three documents that the system works on, all to be asked about now."""
+    connect(settings={"limits": []})
+    for _ in range(3):
+        shop.place([Item("10.00")])
+    outbox.run(after=60)
+    Submission.objects.update(not_before=clock.now())
+    rows = list(Submission.objects.order_by("pk"))
+    assert {row.state for row in rows} == {State.ACCEPTED}
+    return rows
+
+
+def states(rows):
+    return [Submission.objects.get(pk=row.pk).state for row in rows]
+
+
+def test_documents_that_are_worked_on_are_asked_about_together(three, outbox, monkeypatch):
+    asked = []
+
+    def poll_many(self, remotes):
+        asked.append(sorted(remote.reference for remote in remotes))
+        results = [lambda one: replace(one, job=""), lambda _one: Rejected("refused"), lambda one: one]
+        for make, remote in zip(results, sorted(remotes, key=lambda one: one.reference), strict=True):
+            yield remote, make(remote)
+
+    monkeypatch.setattr(Memory, "poll_many", poll_many)
+    outbox.run()
+
+    assert asked == [sorted(row.reference for row in three)]
+    assert states(three) == [State.ISSUED, State.REJECTED, State.ACCEPTED]
+    assert [row.attempts.filter(purpose=Attempt.Purpose.ASK).count() for row in three] == [1, 1, 1]
+
+
+def test_what_was_answered_before_a_fault_stays_true(three, outbox, monkeypatch):
+    def poll_many(self, remotes):
+        yield remotes[0], replace(remotes[0], job="")
+        raise Throttled("slow", retry_after=60)
+
+    monkeypatch.setattr(Memory, "poll_many", poll_many)
+    outbox.run()
+
+    assert sorted(states(three)) == [State.ACCEPTED, State.ACCEPTED, State.ISSUED]
+
+
+def test_one_that_is_damaged_does_not_stop_the_question_about_the_others(three, outbox, monkeypatch):
+    monkeypatch.setattr(Memory, "poll_many", lambda self, asked: iter([(one, replace(one, job="")) for one in asked]))
+    Submission.objects.filter(pk=three[1].pk).update(snapshot={"version": 99})
+
+    outbox.run()
+
+    assert states(three) == [State.ISSUED, State.ACCEPTED, State.ISSUED]

@@ -7,6 +7,7 @@ import pytest
 from oscar_lt_accounting.domain.errors import Misconfigured, Throttled, Unavailable
 from oscar_lt_accounting.models import Integration, State, Submission
 from oscar_lt_accounting.providers.memory.books import Fault, books
+from oscar_lt_accounting.providers.memory.provider import Memory
 from oscar_lt_accounting.services.outbox import backoff
 from tests.shop import Item
 
@@ -149,3 +150,26 @@ def test_only_restricts_the_worker_to_one_integration(shop, connect, clock, outb
     Submission.objects.update(not_before=clock.now())
     assert Worker(context=outbox.context, only=[other.integration_id], parallel=False).run() == 1
     assert (len(books("one").documents), len(books("two").documents)) == (0, 1)
+
+
+def test_after_a_rest_a_cheap_question_comes_before_a_document_is_risked(queue, outbox, memory_books, monkeypatch):
+    asked = []
+
+    def probe(self):
+        asked.append(len(memory_books.faults))
+        if len(asked) == 1:
+            raise Unavailable("still away")
+
+    monkeypatch.setattr(Memory, "probe", probe)
+    memory_books.faults = [DOWN] * backoff.FAILURES_BEFORE_REST
+    for _ in range(60):
+        outbox.run(after=30)
+        if asked:
+            break
+    assert asked == [0]
+    assert not memory_books.documents, "no document is risked while the question is not answered"
+
+    outbox.run(after=7200)
+
+    assert len(asked) == 2
+    assert len(memory_books.documents) == 10

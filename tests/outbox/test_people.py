@@ -64,7 +64,7 @@ def test_a_cancelled_document_is_never_sent(owed, outbox, memory_books, admin_us
     assert not row.cancel(actor=admin_user, reason="twice")
 
 
-def test_one_missing_link_is_mended_once_and_everything_goes(shop, connect, outbox, clock, memory_books):
+def test_one_missing_link_is_fixed_once_and_everything_goes(shop, connect, outbox, clock, memory_books):
     warehouse = connect(settings={"limits": [], "require_links": True})
     first = shop.place([Item("1.00", title="Žvakė")])
     record = first.lines.get().stockrecord
@@ -104,7 +104,7 @@ def test_a_partner_without_a_warehouse_is_told_and_then_served(shop, connect, ou
     assert memory_books.total() == without_warehouse.order.total_incl_tax
 
 
-def test_a_missing_vat_code_is_mended_once(owed, outbox, memory_books, monkeypatch):
+def test_a_missing_vat_code_is_fixed_once(owed, outbox, memory_books, monkeypatch):
     from oscar_lt_accounting.providers.base import Capability
     from oscar_lt_accounting.providers.memory.provider import Memory
 
@@ -126,4 +126,4 @@ def test_only_what_waits_for_that_cause_is_released(owed, outbox, memory_books, 
     row = owed()
     memory_books.faults = [Fault(error)]
     outbox.run()
-    assert resend.release(row.integration, resend.MENDED_BY_LINKS, clock=outbox.clock) == (error.code == "no_link")
+    assert resend.release(row.integration, resend.FIXED_BY_LINKS, clock=outbox.clock) == (error.code == "no_link")

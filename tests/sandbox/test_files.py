@@ -40,22 +40,22 @@ def test_skus_and_barcodes_are_unique_and_barcodes_are_lithuanian():
 
 
 def test_every_product_hangs_together():
-    shelves = {category.slug: category for category in files.categories()}
+    stocked = {category.slug: category for category in files.categories()}
     for product in PRODUCTS:
         if product.parent:
             assert BY_SKU[product.parent].stock == ()
             assert product.stock
             assert product.attributes["size"]
         else:
-            assert product.category in shelves
+            assert product.category in stocked
             assert product.title
             assert len(product.title) <= 255
             assert product.text_lt
             assert product.text_en
         assert class_of(product) in HOME_RATES
-    for shelf in shelves.values():
-        assert shelf.pictogram in DRAWINGS
-        assert not shelf.parent or shelf.parent in shelves
+    for category in stocked.values():
+        assert category.pictogram in DRAWINGS
+        assert not category.parent or category.parent in stocked
 
 
 def test_some_variants_have_no_title_of_their_own():
@@ -122,11 +122,11 @@ def test_the_orders_leave_something_in_stock():
         assert not counted or quantity < max(counted), sku
 
 
-@pytest.mark.parametrize("shelf", files.categories(), ids=lambda shelf: shelf.slug)
-def test_a_picture_is_the_same_each_time(shelf, tmp_path):
-    drawn = product_picture("ABC-001", shelf.colour, shelf.pictogram)
-    assert drawn == product_picture("ABC-001", shelf.colour, shelf.pictogram)
-    assert drawn != product_picture("ABC-002", shelf.colour, shelf.pictogram)
+@pytest.mark.parametrize("category", files.categories(), ids=lambda category: category.slug)
+def test_a_picture_is_the_same_each_time(category, tmp_path):
+    drawn = product_picture("ABC-001", category.colour, category.pictogram)
+    assert drawn == product_picture("ABC-001", category.colour, category.pictogram)
+    assert drawn != product_picture("ABC-002", category.colour, category.pictogram)
     path = tmp_path / "picture.jpg"
     path.write_bytes(drawn)
     with Image.open(path) as image:

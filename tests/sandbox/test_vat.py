@@ -40,7 +40,7 @@ def test_price_and_code(kind, where, net, gross, code):
 @pytest.mark.parametrize("kind", HOME_RATES)
 def test_the_shelf_price_is_what_a_lithuanian_pays(kind):
     for cents in range(1, 300):
-        shelf = Decimal(cents) / 100
-        net, gross = Supply().price(shelf, kind)
-        assert gross == shelf
+        shelf_price = Decimal(cents) / 100
+        net, gross = Supply().price(shelf_price, kind)
+        assert gross == shelf_price
         assert 0 <= net <= gross

@@ -15,7 +15,7 @@ from oscar_lt_accounting.services import stock
 from tests.shop import Item
 
 
-class Shelves:
+class StockedWarehouse:
     """One warehouse in the accounting system, its twin in the shop, and the reading of it."""
 
     def __init__(self, shop: Any, warehouse: Warehouse, books: Any, outbox: Any) -> None:
@@ -51,8 +51,8 @@ class Shelves:
 
 
 @pytest.fixture
-def shelves(shop: Any, connect: Any, memory_books: Any, outbox: Any) -> Shelves:
-    return Shelves(shop, connect(settings={"behaves_as": "b", "limits": []}), memory_books, outbox)
+def stocked(shop: Any, connect: Any, memory_books: Any, outbox: Any) -> StockedWarehouse:
+    return StockedWarehouse(shop, connect(settings={"behaves_as": "b", "limits": []}), memory_books, outbox)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def _nothing_remembered():
 
 
 @pytest.fixture
-def rules(shelves):
+def rules(stocked):
     """Changes what the integration says."""
 
     def change(**values):
@@ -58,11 +58,11 @@ def told(clock):
     return warehouse
 
 
-def test_age_counts_from_the_beginning_of_the_last_complete_pull(shelves, rules, clock, breaks_off):
-    shelves.put("1", 5)
-    began = shelves.pull().started_at
+def test_age_counts_from_the_beginning_of_the_last_complete_pull(stocked, rules, clock, breaks_off):
+    stocked.put("1", 5)
+    began = stocked.pull().started_at
     with breaks_off(Unavailable("down", code="down"), after=0):
-        failed = shelves.pull(after=2 * HOUR)
+        failed = stocked.pull(after=2 * HOUR)
     clock.advance(HOUR)
     one = state(clock)
     assert (one.read_at, one.age) == (began, timedelta(hours=3))
@@ -70,19 +70,19 @@ def test_age_counts_from_the_beginning_of_the_last_complete_pull(shelves, rules,
     assert not one.is_stale
 
 
-def test_reads_of_sold_goods_make_nothing_fresh(shelves, rules, clock):
-    shelves.put("1", 5)
-    began = shelves.pull().started_at
+def test_reads_of_sold_goods_make_nothing_fresh(stocked, rules, clock):
+    stocked.put("1", 5)
+    began = stocked.pull().started_at
     clock.advance(HOUR)
     now = clock.now()
     StockPull.objects.create(
-        warehouse=shelves.warehouse, scope="sold", started_at=now, finished_at=now, lease_until=now, is_complete=True
+        warehouse=stocked.warehouse, scope="sold", started_at=now, finished_at=now, lease_until=now, is_complete=True
     )
     assert (state(clock).read_at, state(clock).tried_at) == (began, began)
 
 
-def test_a_warehouse_is_stale_after_its_hours_and_no_earlier(shelves, rules, clock):
-    shelves.pull()
+def test_a_warehouse_is_stale_after_its_hours_and_no_earlier(stocked, rules, clock):
+    stocked.pull()
     clock.advance(24 * HOUR)
     assert not state(clock).is_stale
     clock.advance(1)
@@ -92,45 +92,45 @@ def test_a_warehouse_is_stale_after_its_hours_and_no_earlier(shelves, rules, clo
 
 
 @pytest.mark.parametrize(("policy", "is_stale", "stops"), [("nothing", 0, 0), ("warn", 1, 0), ("stop", 1, 1)])
-def test_what_follows_is_the_integrations_policy(shelves, rules, clock, policy, is_stale, stops):
+def test_what_follows_is_the_integrations_policy(stocked, rules, clock, policy, is_stale, stops):
     rules(stale_policy=policy)
-    shelves.pull()
+    stocked.pull()
     clock.advance(25 * HOUR)
     one = state(clock)
     assert (one.is_stale, one.stops) == (bool(is_stale), bool(stops))
-    assert stopped(clock) == ({shelves.warehouse.partner_id} if stops else set())
+    assert stopped(clock) == ({stocked.warehouse.partner_id} if stops else set())
 
 
-def test_a_warehouse_that_should_be_pulled_and_never_was_is_stale(shelves, rules, clock):
+def test_a_warehouse_that_should_be_pulled_and_never_was_is_stale(stocked, rules, clock):
     one = state(clock)
     assert (one.read_at, one.age, one.tried_at, one.is_complete, one.problem_code) == (None, None, None, False, "")
     assert one.stops
 
 
-def test_stock_kept_by_hand_is_not_stale(shelves, rules, clock):
+def test_stock_kept_by_hand_is_not_stale(stocked, rules, clock):
     rules(pull_every=0)
     assert not state(clock).is_stale
     assert stopped(clock) == set()
 
 
-def test_stock_that_was_pulled_by_hand_once_grows_old(shelves, rules, clock):
+def test_stock_that_was_pulled_by_hand_once_grows_old(stocked, rules, clock):
     rules(pull_every=0)
-    shelves.pull()
+    stocked.pull()
     clock.advance(25 * HOUR)
     assert state(clock).is_stale
 
 
-def test_a_system_that_does_not_tell_its_stock_is_not_stale(shelves, rules, clock, monkeypatch):
+def test_a_system_that_does_not_tell_its_stock_is_not_stale(stocked, rules, clock, monkeypatch):
     monkeypatch.setattr("oscar_lt_accounting.providers.memory.provider.Memory.capabilities", frozenset())
     assert not state(clock).is_stale
 
 
-def test_a_system_that_is_not_installed_any_more_is_stale(shelves, rules, clock):
+def test_a_system_that_is_not_installed_any_more_is_stale(stocked, rules, clock):
     rules(provider="gone")
     assert state(clock).is_stale
 
 
-def test_what_is_switched_off_is_not_stale(shelves, rules, clock):
+def test_what_is_switched_off_is_not_stale(stocked, rules, clock):
     Warehouse.objects.update(is_active=False)
     assert not state(clock).is_stale
     assert stopped(clock) == set()
@@ -140,20 +140,20 @@ def test_what_is_switched_off_is_not_stale(shelves, rules, clock):
     assert stopped(clock) == set()
 
 
-def test_many_warehouses_are_one_question(shelves, rules, clock, connect, django_assert_num_queries):
+def test_many_warehouses_are_one_question(stocked, rules, clock, connect, django_assert_num_queries):
     kaunas = connect("Kaunas", stale_policy="warn")
     with django_assert_num_queries(1):
         first, second = freshness(Warehouse.objects.order_by("pk"), clock.now())
-    assert (first.warehouse, second.warehouse) == (shelves.warehouse, kaunas)
+    assert (first.warehouse, second.warehouse) == (stocked.warehouse, kaunas)
     fresh.forget()
     with django_assert_num_queries(1):
-        assert stopped_partners(clock.now()) == {shelves.warehouse.partner_id}
+        assert stopped_partners(clock.now()) == {stocked.warehouse.partner_id}
 
 
-def test_the_answer_is_remembered_until_it_is_forgotten(shelves, rules, clock, django_assert_num_queries):
-    partner = shelves.warehouse.partner_id
+def test_the_answer_is_remembered_until_it_is_forgotten(stocked, rules, clock, django_assert_num_queries):
+    partner = stocked.warehouse.partner_id
     assert stopped_partners(clock.now()) == {partner}
-    shelves.pull()
+    stocked.pull()
     with django_assert_num_queries(0):
         assert stopped_partners(clock.now()) in ({partner}, set())  # whoever hears of the pull may have forgotten it
     fresh.forget()
@@ -175,43 +175,43 @@ class Slate:
         self.kept.append((value, seconds))
 
 
-def test_the_answer_is_remembered_for_a_minute_at_most(shelves, rules, clock, monkeypatch):
+def test_the_answer_is_remembered_for_a_minute_at_most(stocked, rules, clock, monkeypatch):
     slate = Slate()
     with monkeypatch.context() as patch:
         patch.setattr(fresh, "cache", slate)
         stopped_partners(clock.now())
-    assert slate.kept == [([shelves.warehouse.partner_id], 60)]
+    assert slate.kept == [([stocked.warehouse.partner_id], 60)]
 
 
-def test_status_tells_the_last_pull_of_each_warehouse(shelves, rules, clock, breaks_off):
+def test_status_tells_the_last_pull_of_each_warehouse(stocked, rules, clock, breaks_off):
     assert told(clock) == {
-        "id": shelves.warehouse.pk,
+        "id": stocked.warehouse.pk,
         "name": "Vilnius sandėlis",
         "is_active": True,
         "age_seconds": None,
         "is_stale": True,
         "last_pull": None,
     }
-    shelves.pull()
+    stocked.pull()
     with breaks_off(Unavailable("down", code="down"), after=0):
-        shelves.pull(after=23 * HOUR)
+        stocked.pull(after=23 * HOUR)
     clock.advance(2 * HOUR)
     warehouse = told(clock)
     assert (warehouse["age_seconds"], warehouse["is_stale"]) == (25 * HOUR, True)
     assert warehouse["last_pull"] == {"age_seconds": 2 * HOUR, "is_complete": False, "problem_code": "down"}
 
 
-def test_status_tells_people(shelves, rules, clock, breaks_off):
+def test_status_tells_people(stocked, rules, clock, breaks_off):
     assert "  Vilnius sandėlis: stock never fully updated, too old\n" in status()
-    shelves.pull()
+    stocked.pull()
     clock.advance(600)
     assert "  Vilnius sandėlis: stock updated 10 min ago\n" in status()
     with breaks_off(Unavailable("down", code="down"), after=0):
-        shelves.pull(after=0)
+        stocked.pull(after=0)
     clock.advance(60)
     assert "  Vilnius sandėlis: stock updated 11 min ago, the last stock update, 1 min ago: down\n" in status()
 
 
-def test_status_of_an_integration_without_warehouses(shelves, rules):
+def test_status_of_an_integration_without_warehouses(stocked, rules):
     Warehouse.objects.all().delete()
     assert json.loads(status("--json"))["integrations"][0]["warehouses"] == []

@@ -45,9 +45,9 @@ def test_what_is_documented_comes_back_and_what_is_shipped_goes(
 
 
 @pytest.fixture
-def sold(shelves: Any, shop: Any) -> Any:
+def sold(stocked: Any, shop: Any) -> Any:
     """An order of two units, and what the rule says of its stock record."""
-    order = shop.place([Item("10.00", 2)], placed=shelves.outbox.clock.now())
+    order = shop.place([Item("10.00", 2)], placed=stocked.outbox.clock.now())
     sold_line = order.lines.get()
 
     class Sold:
@@ -65,8 +65,8 @@ def sold(shelves: Any, shop: Any) -> Any:
             Submission.objects.filter(pk=self.submission.pk).update(**values)
 
         def pending_units(self) -> PendingUnits:
-            shelves.warehouse.integration.refresh_from_db()
-            meaning = DeductedOnIssue(shelves.warehouse, shelves.outbox.clock.now())
+            stocked.warehouse.integration.refresh_from_db()
+            meaning = DeductedOnIssue(stocked.warehouse, stocked.outbox.clock.now())
             return meaning.pending_units([self.record.pk]).get(self.record.pk, PendingUnits())
 
     return Sold()
@@ -155,29 +155,29 @@ def test_lines_that_lost_their_record_are_left_out(sold: Any) -> None:
 
 
 def test_where_goods_leave_when_shipped_only_what_was_shipped_since_is_missing(
-    sold: Any, shelves: Any, clock: Any
+    sold: Any, stocked: Any, clock: Any
 ) -> None:
-    ProductLink.objects.create(warehouse=shelves.warehouse, stockrecord=sold.record, remote_id="1")
+    ProductLink.objects.create(warehouse=stocked.warehouse, stockrecord=sold.record, remote_id="1")
     Integration.objects.update(stock_meaning="shipping")
-    shelves.warehouse.integration.refresh_from_db()
+    stocked.warehouse.integration.refresh_from_db()
     sold.say(state=State.ISSUED, issued_at=clock.now() - timedelta(seconds=1))
-    before = deduction_rule(shelves.warehouse, clock.now(), True)
+    before = deduction_rule(stocked.warehouse, clock.now(), True)
     assert before.pending_units([sold.record.pk]) == {}
     sold.ship()
     assert before.pending_units([sold.record.pk]) == {sold.record.pk: PendingUnits(shipped=2)}
-    assert deduction_rule(shelves.warehouse, clock.now(), True).pending_units([sold.record.pk]) == {}
+    assert deduction_rule(stocked.warehouse, clock.now(), True).pending_units([sold.record.pk]) == {}
 
 
 @pytest.mark.parametrize(
     ("takes_goods", "kind"), [(True, DeductedOnIssue), (False, DeductedOnShipment), (None, DeductionUnknown)]
 )
-def test_the_accounting_system_says_when_goods_leave(shelves: Any, clock: Any, takes_goods: Any, kind: type) -> None:
-    assert type(deduction_rule(shelves.warehouse, clock.now(), takes_goods)) is kind
+def test_the_accounting_system_says_when_goods_leave(stocked: Any, clock: Any, takes_goods: Any, kind: type) -> None:
+    assert type(deduction_rule(stocked.warehouse, clock.now(), takes_goods)) is kind
 
 
-def test_where_nobody_knows_too_little_is_offered_rather_than_too_much(sold: Any, shelves: Any, clock: Any) -> None:
-    ProductLink.objects.create(warehouse=shelves.warehouse, stockrecord=sold.record, remote_id="1")
-    meaning = deduction_rule(shelves.warehouse, clock.now(), None)
+def test_where_nobody_knows_too_little_is_offered_rather_than_too_much(sold: Any, stocked: Any, clock: Any) -> None:
+    ProductLink.objects.create(warehouse=stocked.warehouse, stockrecord=sold.record, remote_id="1")
+    meaning = deduction_rule(stocked.warehouse, clock.now(), None)
     sold.say(state=State.ISSUED, issued_at=clock.now() - timedelta(seconds=1))
     assert meaning.pending_units([sold.record.pk]) == {}
     sold.ship()

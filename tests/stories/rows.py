@@ -32,9 +32,9 @@ STATES = (State.HELD, State.REJECTED, State.UNCERTAIN, State.ISSUED)
 def fill(shop: Shop, home: Warehouse, simulator: Simulator[Any, Any], actor: Any) -> dict[str, dict[str, Any]]:
     """Three of everything; returns what the addresses of the pages need, by the page's name."""
     records = _goods(shop, home, simulator, actor)
-    papers = [_paper(shop, home, state, number) for number, state in enumerate(STATES, start=1)]
-    audit_line("retry", submission=papers[0], actor=actor, reason="the period is open again").save()
-    _attempts(papers[1])
+    order_documents = [_order_document(shop, home, state, number) for number, state in enumerate(STATES, start=1)]
+    audit_line("retry", submission=order_documents[0], actor=actor, reason="the period is open again").save()
+    _attempts(order_documents[1])
     pull = _doubted(home)
     job = _jobs(home, actor)
     integration = home.integration
@@ -47,7 +47,9 @@ def fill(shop: Shop, home: Warehouse, simulator: Simulator[Any, Any], actor: Any
         "link": {"pk": records[0].pk},
         "pull": {"pk": pull.pk},
     }
-    return found | {f"submission {paper.state}": {"pk": paper.pk} for paper in papers}
+    return found | {
+        f"submission {order_document.state}": {"pk": order_document.pk} for order_document in order_documents
+    }
 
 
 def _goods(shop: Shop, home: Warehouse, simulator: Simulator[Any, Any], actor: Any) -> list[Any]:
@@ -66,7 +68,7 @@ def _goods(shop: Shop, home: Warehouse, simulator: Simulator[Any, Any], actor: A
     return records
 
 
-def _paper(shop: Shop, home: Warehouse, state: str, number: int) -> Submission:
+def _order_document(shop: Shop, home: Warehouse, state: str, number: int) -> Submission:
     order = shop.place([Item("24.20")], number=f"T{number:05}")
     order.accounting_submissions.all().delete()
     frozen = state != State.HELD
@@ -89,8 +91,8 @@ def _paper(shop: Shop, home: Warehouse, state: str, number: int) -> Submission:
     )
 
 
-def _attempts(paper: Submission) -> None:
-    paper.attempts.create(purpose="send", outcome="rejected", started_at=timezone.now(), calls=[CALL])
+def _attempts(order_document: Submission) -> None:
+    order_document.attempts.create(purpose="send", outcome="rejected", started_at=timezone.now(), calls=[CALL])
 
 
 def _doubted(home: Warehouse) -> StockPull:

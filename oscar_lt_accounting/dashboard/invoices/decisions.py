@@ -100,7 +100,7 @@ class SendAnywayView(DecisionView):
 class CorrectBuyerView(DecisionView):
     """The buyer's data are corrected for this document, and it is sent again."""
 
-    name = "mend"
+    name = "correct_buyer"
 
     def decide(self, submission: Submission, form: SeenForm) -> bool:
         """Back into the queue, with the buyer as it was entered."""

@@ -29,7 +29,7 @@ from oscar_lt_accounting.page_urls import http_url, order_url
 #: The decisions a person can make, by the name of their form on the page.
 DECISIONS: dict[str, type[SeenForm]] = {
     "send": SendForm,
-    "mend": BuyerForm,
+    "correct_buyer": BuyerForm,
     "confirm": ConfirmForm,
     "resend": ResendForm,
     "acknowledge": AcknowledgeForm,

@@ -107,7 +107,7 @@ def _how(warehouse: Warehouse, record: Any, remote_id: str) -> LinkChange.How:
 
 
 def _waiting(warehouse: Warehouse) -> int:
-    held = Submission.objects.filter(warehouse=warehouse, state=State.HELD, problem_code__in=resend.MENDED_BY_LINKS)
+    held = Submission.objects.filter(warehouse=warehouse, state=State.HELD, problem_code__in=resend.FIXED_BY_LINKS)
     return held.count()
 
 

@@ -56,12 +56,12 @@ class Books:
     def _take_goods(self, document: Document) -> None:
         """An invoice takes goods off the shelf, a credit note puts them back, a proforma leaves them there."""
         direction = {"proforma": 0, "credit_note": -1}.get(document.kind, 1)
-        shelf = self.stock.get(document.warehouse, {})
+        levels = self.stock.get(document.warehouse, {})
         for line in document.lines:
-            level = shelf.get(line.remote_id)
+            level = levels.get(line.remote_id)
             if level is not None and level.available is not None:
                 available = level.available - direction * line.remote_quantity
-                shelf[line.remote_id] = replace(level, available=available)
+                levels[line.remote_id] = replace(level, available=available)
 
     def total(self) -> Decimal:
         """The sum of all documents."""

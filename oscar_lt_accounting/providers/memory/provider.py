@@ -96,8 +96,8 @@ class Memory(Provider):
 
     def stock_of(self, warehouse: str, remote_ids: Iterable[str]) -> Iterator[StockLevel]:
         """Just these products."""
-        shelf = self.books.stock.get(warehouse, {})
-        yield from [shelf[remote_id] for remote_id in remote_ids if remote_id in shelf]
+        levels = self.books.stock.get(warehouse, {})
+        yield from [levels[remote_id] for remote_id in remote_ids if remote_id in levels]
         self.books.read()
 
     def _ready(self) -> None:

@@ -123,7 +123,7 @@ def _sold(records: QuerySet[Any], now: datetime) -> QuerySet[Any]:
 
 def _held(warehouse: Warehouse) -> dict[int, list[HeldBack]]:
     """The documents on hold for a link, by each stock record without one that their order has here."""
-    rows = Submission.objects.filter(warehouse=warehouse, state=State.HELD, problem_code__in=resend.MENDED_BY_LINKS)
+    rows = Submission.objects.filter(warehouse=warehouse, state=State.HELD, problem_code__in=resend.FIXED_BY_LINKS)
     waiting: dict[int, list[HeldBack]] = defaultdict(list)
     for order, pk, reference in rows.order_by("pk").values_list("order_id", "pk", "reference").iterator(_PAGE):
         waiting[order].append(HeldBack(pk, reference))

@@ -109,7 +109,7 @@ def release_for(
         return 0
     wanted = {"", *map(str, stockrecord_ids)}
     held = Submission.objects.filter(
-        warehouse=warehouse, state=State.HELD, problem_code__in=resend.MENDED_BY_LINKS
+        warehouse=warehouse, state=State.HELD, problem_code__in=resend.FIXED_BY_LINKS
     ).order_by("pk")
     named = [pk for pk, detail in held.values_list("pk", "problem_detail").iterator() if _names(detail) in wanted]
     return sum(

@@ -53,12 +53,12 @@ def preview(warehouse: Warehouse, *, most_names: int = names.MOST) -> Preview:
     Similar names are looked for only for the first `most_names` stock records for which nothing else was found.
     """
     LinkProposal.objects.filter(warehouse=warehouse).delete()
-    shelf = CatalogueIndex(warehouse)
+    index = CatalogueIndex(warehouse)
     unlinked = stock_records(warehouse).filter(~has_link(warehouse)).order_by("pk")
     unlinked = unlinked.values_list("pk", "partner_sku", "product__upc")
     claims, left = [], []
     for record, sku, upc in unlinked.iterator(_PAGE):
-        claim = shelf.claim(record, sku, upc or "")
+        claim = index.claim(record, sku, upc or "")
         if claim:
             claims.append(claim)
         else:

@@ -36,17 +36,17 @@ class WorkerContext:
     trace: Callable[[str], None] = field(default=lambda _point: None)
     timer: TimerFactory | None = None
 
-    def open(self, integration: Integration, document: Document | None = None) -> Provider:
+    def open(self, integration: Integration, *documents: Document) -> Provider:
         """The integration's provider, counting its calls and keeping the buyer out of its records.
 
-        Without a `document` it is asked about goods and lists. Raises `Misconfigured`.
+        Without `documents` it is asked about goods and lists. Raises `Misconfigured`.
         """
         if connection.in_atomic_block and not _in_test_transaction():
             raise RuntimeError("a remote call inside a database transaction would hold its locks")
         return integration.connect(
-            personal=_personal_values(document) if document else (),
+            personal=[value for document in documents for value in _personal_values(document)],
             limiter=DatabaseLimiter(integration, self.clock),
-            remote_ids=StoredRemoteIds(integration, document.reference if document else "", self.clock),
+            remote_ids=StoredRemoteIds(integration, documents[0].reference if documents else "", self.clock),
             monotonic=self.clock.monotonic,
             trace=self.trace,
             timer=self.timer,

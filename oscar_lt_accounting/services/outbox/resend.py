@@ -9,9 +9,9 @@ from oscar_lt_accounting.models import Integration, State, Submission, Warehouse
 from oscar_lt_accounting.services.clock import CLOCK, Clock
 
 #: Reasons a document is held for that a row of set-up can fix.
-MENDED_BY_LINKS = ("no_link",)
-MENDED_BY_VAT = ("vat_mapping",)
-MENDED_BY_SERIES = ("series_missing", "number_missing")
+FIXED_BY_LINKS = ("no_link",)
+FIXED_BY_VAT = ("vat_mapping",)
+FIXED_BY_SERIES = ("series_missing", "number_missing")
 
 
 def send_again(

@@ -8,14 +8,15 @@ from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from django.db import close_old_connections, connection, connections, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import close_old_connections, connections
+from django.db.models import Exists, OuterRef, Q
 
-from oscar_lt_accounting.domain.errors import Misconfigured
+from oscar_lt_accounting.domain.errors import AccountingError, Misconfigured, Unsupported
 from oscar_lt_accounting.models import LIVE, Integration, State, Submission
 from oscar_lt_accounting.providers.limits import Purpose
 from oscar_lt_accounting.services.outbox import backoff, deliver, lookup, polling
 from oscar_lt_accounting.services.outbox.attempts import DATABASE_AWAY, WorkerContext
+from oscar_lt_accounting.services.outbox.picking import not_locked
 from oscar_lt_accounting.services.outbox.readback import comparable, compare_recorded, not_lately
 from oscar_lt_accounting.services.outbox.sweep import sweep
 from oscar_lt_accounting.services.pdfs import emails, fetching
@@ -120,7 +121,7 @@ class Worker:
 
     def _next(self, integration: Integration) -> Submission | None:
         due = Submission.objects.due(self.context.clock.roughly()).filter(integration=integration)
-        found = _nobody_holds(due.select_related("integration", "warehouse__integration", "order")[:1])
+        found = not_locked(due.select_related("integration", "warehouse__integration", "order")[:1])
         return found[0] if found else None
 
     def _may_work(self, integration: Integration) -> bool:
@@ -138,22 +139,26 @@ class Worker:
             return False
         if integration.failures >= backoff.FAILURES_BEFORE_REST:
             # The accounting system was out of reach: one worker tries with one document whether it is back.
-            return integration.take_probe(now, now + backoff.rest(integration.failures))
+            return integration.take_probe(now, now + backoff.rest(integration.failures)) and self._is_back(integration)
+        return True
+
+    def _is_back(self, integration: Integration) -> bool:
+        """Whether a cheap question is answered, where the system has one, before a document is risked."""
+        try:
+            self.context.open(integration).probe()
+        except Unsupported:
+            return True
+        except Misconfigured as error:
+            integration.block(error.problem)
+            return False
+        except AccountingError as error:
+            deliver.count_failure(integration, error.problem, self.context)
+            return False
         return True
 
     def _hold_without_warehouse(self) -> None:
         """Rows of partners without a warehouse are held with their sentence."""
         now = self.context.clock.roughly()
         without_warehouse = Submission.objects.due(now).filter(integration__isnull=True, state=State.PENDING)
-        for submission in _nobody_holds(without_warehouse.select_related("order", "warehouse")[:500]):
+        for submission in not_locked(without_warehouse.select_related("order", "warehouse")[:500]):
             deliver.send(submission, self.context)
-
-
-def _nobody_holds(rows: QuerySet[Submission]) -> list[Submission]:
-    """`rows` without those that another transaction has locked: one that stays open must not stop the others."""
-    features = connection.features
-    if not features.has_select_for_update_skip_locked:
-        return list(rows)
-    with transaction.atomic():
-        no_key = features.has_select_for_no_key_update
-        return list(rows.select_for_update(skip_locked=True, of=("self",), no_key=no_key))

@@ -44,7 +44,7 @@ _SENTENCES = {
     "renamed": gettext_noop("%(name)s: renamed, it was %(before)s."),
     "follows": gettext_noop("%(name)s: now every %(wanted)s instead of %(found)s."),
     "kept": gettext_noop("%(name)s: %(found)s, as somebody set it; the default is %(wanted)s."),
-    "mended": gettext_noop("%(name)s: its task was put right."),
+    "repaired": gettext_noop("%(name)s: its task was put right."),
     "left_off": gettext_noop("%(name)s: left switched off, as somebody set it."),
     "off": gettext_noop("%(name)s: switched off with its integration."),
     "on": gettext_noop("%(name)s: switched on again with its integration."),
@@ -224,7 +224,7 @@ class _Rows:
             self._say("renamed", alarm.name, before=row.name)
             row.name = alarm.name
         if (row.task, _parsed(row.kwargs)) != (_TASKS + alarm.task, _parsed(alarm.arguments)):
-            self._say("mended", alarm.name)
+            self._say("repaired", alarm.name)
             row.task, row.kwargs = _TASKS + alarm.task, alarm.arguments
         text = alarm.mark(off=off)
         row.description = _MARK.sub(text, row.description) if mark else f"{row.description} {text}".strip()

@@ -30,8 +30,8 @@ _OPTIONS = {"engraving": "Graviruojamas užrašas"}
 def load() -> int:
     """Add the classes, categories and products that are missing; the number of products added."""
     classes = {slug: _product_class(slug) for slug in _CLASSES}
-    shelves = {category.slug: category for category in files.categories()}
-    categories = _categories(shelves.values())
+    demo_categories = {category.slug: category for category in files.categories()}
+    categories = _categories(demo_categories.values())
     partners = {partner.code: partner for partner in get_model("partner", "Partner").objects.all()}
     known = {product.code: product for product in get_model("catalogue", "Product").objects.all()}
     missing = [row for row in _mixed(files.products()) if row.sku not in known]
@@ -40,9 +40,11 @@ def load() -> int:
             product = known[row.sku] = _product(row, classes, known)
             _stock(product, row, partners)
             if row.category:
-                shelf = shelves[row.category]
-                product.categories.add(categories[shelf.slug])
-                picture = ContentFile(product_picture(row.sku, shelf.colour, shelf.pictogram), f"{row.sku}.jpg")
+                demo_category = demo_categories[row.category]
+                product.categories.add(categories[demo_category.slug])
+                picture = ContentFile(
+                    product_picture(row.sku, demo_category.colour, demo_category.pictogram), f"{row.sku}.jpg"
+                )
                 get_model("catalogue", "ProductImage").objects.create(product=product, original=picture)
     return len(missing)
 

@@ -44,7 +44,7 @@ def _correct(client, row, **values):
 
 def test_the_form_has_what_the_order_says(keeper, held):
     text = keeper.get(page("detail", pk=held().pk)).content.decode()
-    assert 'id="mend"' in text
+    assert 'id="correct-buyer"' in text
     for value in (value for value in AS_ORDERED.values() if value):
         assert f'value="{value}"' in text
     assert '<details class="mb-3" open>' in text
@@ -54,7 +54,7 @@ def test_the_form_has_what_the_order_says(keeper, held):
 @pytest.mark.parametrize("state", [State.HELD, State.REJECTED])
 def test_it_is_offered_where_the_buyer_can_be_the_cause(keeper, held, code, state):
     text = keeper.get(page("detail", pk=held(state, Problem(code=code, message="No.")).pk)).content.decode()
-    assert 'id="mend"' in text
+    assert 'id="correct-buyer"' in text
     assert ('<details class="mb-3" open>' in text) is (code != "rejected")
 
 
@@ -63,7 +63,7 @@ def test_it_is_offered_where_the_buyer_can_be_the_cause(keeper, held, code, stat
 )
 def test_it_is_not_offered_elsewhere(keeper, held, state, code):
     row = held(state, Problem(code=code, message="No."))
-    assert 'id="mend"' not in keeper.get(page("detail", pk=row.pk)).content.decode()
+    assert 'id="correct-buyer"' not in keeper.get(page("detail", pk=row.pk)).content.decode()
     response = _correct(keeper, row, city="Kaunas")
     assert "Nothing was done" in said(response)
     row.refresh_from_db()
@@ -148,7 +148,7 @@ def test_only_those_who_decide_correct(visit, held, who):
     row = held()
     assert visit(who).post(page("mend", pk=row.pk), seen(row, **AS_ORDERED)).status_code == 403
     if who != "customer":
-        assert 'id="mend"' not in visit(who).get(page("detail", pk=row.pk)).content.decode()
+        assert 'id="correct-buyer"' not in visit(who).get(page("detail", pk=row.pk)).content.decode()
     assert Submission.objects.get().state == State.HELD
 
 
@@ -168,7 +168,7 @@ def test_where_the_shop_cannot_tell_the_buyer_the_page_is_still_there(keeper, he
         **settings.OSCAR_LT_ACCOUNTING, "BUYER_RESOLVER": "tests.dashboard.invoices.test_buyer_form.broken_resolver",
     }  # fmt: skip
     row = held()
-    assert 'id="mend"' not in keeper.get(page("detail", pk=row.pk)).content.decode()
+    assert 'id="correct-buyer"' not in keeper.get(page("detail", pk=row.pk)).content.decode()
     assert "Nothing was done" in said(_correct(keeper, row))
 
 
@@ -203,8 +203,8 @@ def test_kept_data_that_cannot_be_right_hold_the_document(outbox, held, correcti
 
 def test_a_code_of_a_land_without_such_codes_is_left_alone(held):
     buyer = resolve_buyer(held().order)
-    mended = corrections.corrected(buyer, {"country": "no", "vat_code": "NO 123"}, order="A1")
-    assert (mended.vat_code, mended.address.country, mended.address.postcode) == ("NO123", "NO", "LT-01103")
+    corrected = corrections.corrected(buyer, {"country": "no", "vat_code": "NO 123"}, order="A1")
+    assert (corrected.vat_code, corrected.address.country, corrected.address.postcode) == ("NO123", "NO", "LT-01103")
     assert corrections.corrected(buyer, {}, order="A1") is buyer
 
 

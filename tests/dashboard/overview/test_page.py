@@ -47,7 +47,7 @@ def test_staff_and_partner_users_may_look(visit, who):
 
 @pytest.mark.parametrize(("who", "status"), [("", 302), ("clerk", 403), ("seller", 403)])
 @pytest.mark.parametrize("address", [SEND, LINK])
-def test_looking_is_not_mending(visit, who, status, address):
+def test_looking_is_not_fixing(visit, who, status, address):
     assert visit(who).post(address, {}).status_code == status
 
 
