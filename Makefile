@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LONG := browser killing stories contract
 ONE_MORE = $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 # What tells the same on every database, or has no database: one run of it is enough.
-ALREADY := upgrade domain providers simulators packaging contract killing stories setup sandbox planner schedule oscar_pages dashboard/integrations dashboard/jobs dashboard/audit
+ALREADY := upgrade domain providers simulators packaging contract killing stories setup sandbox planner schedule oscar_pages dashboard/integrations dashboard/jobs dashboard/audit stock/test_machine.py invoicing/test_generated_facts.py invoicing/test_generated_orders.py
 FIRST := services browser
 AGAIN := $(filter-out $(ALREADY) $(FIRST),$(patsubst tests/%/__init__.py,%,$(wildcard tests/*/__init__.py)))
 # Uses SQLite wherever it is run.

@@ -24,11 +24,11 @@ _TITLES = {"B1.lt, steps repeatable": "B1.lt e-commerce with write-off"}
 
 def report() -> str:
     """Calls for documents of 1, 3 and 10 rows, and what an idle day costs."""
-    from tests.contract.stands import STANDS
+    from tests.contract.setups import SETUPS
 
     return table(
         ["system", *(f"{rows} rows" for rows in _ROWS), "minimum", "idle day"],
-        [[_TITLES.get(title, title), *_measured(title)] for title in STANDS if title in MINIMUM],
+        [[_TITLES.get(title, title), *_measured(title)] for title in SETUPS if title in MINIMUM],
     )
 
 
@@ -37,24 +37,24 @@ def _measured(title: str) -> list[str]:
 
     from oscar_lt_accounting.testing import samples
     from oscar_lt_accounting.testing.journeys import Journey, MovingClock
-    from tests.contract.stands import STANDS
+    from tests.contract.setups import SETUPS
 
     settings.OSCAR_LT_ACCOUNTING = {**settings.OSCAR_LT_ACCOUNTING, "ALLOWED_HOSTS_EXTRA": ["127.0.0.1"]}
     clock, counted = MovingClock(), []
-    with STANDS[title](clock) as stand:
+    with SETUPS[title](clock) as setup:
         for rows in (1, *_ROWS):  # the first makes the buyer known in the accounting system and does not count
-            before = stand.calls()
+            before = setup.calls()
             one = samples.row("KOLONELE", "21", "100.00", "21.00")
-            journey = Journey(stand, samples.invoice(samples.COMPANY, *[one] * rows), clock)
+            journey = Journey(setup, samples.invoice(samples.COMPANY, *[one] * rows), clock)
             if (ending := journey.go()) != "issued once":
                 raise RuntimeError(f"{title}: {ending}: {journey.row.problem}")
-            counted.append(stand.calls() - before)
+            counted.append(setup.calls() - before)
         clock.advance(24 * 3600)
         journey.work()  # compares what was recorded, where it can be read back: one call for all documents
-        before = stand.calls()
+        before = setup.calls()
         clock.advance(24 * 3600)
         journey.work()
-        idle = stand.calls() - before
+        idle = setup.calls() - before
     fewest = [MINIMUM[title](rows) for rows in _ROWS]
     made = [f"{calls} ({calls / least:.2f}×)" for calls, least in zip(counted[1:], fewest, strict=True)]
     return [*made, "/".join(str(least) for least in fewest), str(idle)]

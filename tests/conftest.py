@@ -13,7 +13,7 @@ from oscar_lt_accounting.services.outbox.worker import Worker
 from tests.clock import FakeClock
 from tests.shop import Shop
 
-pytest_plugins = ["pytester", "tests.quickening", "tests.servers"]
+pytest_plugins = ["pytester", "tests.quickening", "tests.scheduling", "tests.servers"]
 
 
 @pytest.fixture

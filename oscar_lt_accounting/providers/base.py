@@ -149,6 +149,10 @@ class Provider(ABC):
         )
         return replace(document, rows=found.rows, not_deducted=found.not_deducted)
 
+    def with_rows(self, document: Document) -> Document:
+        """`document` as it is sent: what the outbox hands in has its rows already, a bare shell's may have none."""
+        return self.priced(document) if document.rows is None else document
+
     @abstractmethod
     def check(self) -> Sequence[CheckResult]:
         """Whether we are let in and what the key opens; only reads.

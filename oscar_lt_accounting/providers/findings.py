@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from oscar_lt_accounting.domain.documents import RemoteDocument
 from oscar_lt_accounting.domain.errors import Problem
@@ -46,12 +47,17 @@ class Resumable(Finding):
 
 @dataclass(frozen=True, kw_only=True)
 class CheckResult:
-    """One line of a connection check: what was looked at, and what it says."""
+    """One line of a connection check: what was looked at, and what it says.
+
+    `learnt` are settings of the provider that it found out for certain, by their names; they are kept where nobody
+    has chosen a value.
+    """
 
     title: str
     ok: bool
     detail: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
+    learnt: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
+
+from oscar_lt_accounting.domain.errors import Held, Misconfigured, Rejected, Unavailable
 
 
 class Journal:
@@ -53,6 +56,24 @@ class Journal:
         """Note that `step` was proven not to have happened."""
         self.steps.pop(step, None)
         self.save()
+
+    @contextmanager
+    def trying(self, step: str) -> Iterator[None]:
+        """Make the call of `step` inside the block; it stays in doubt unless an error says that nothing happened.
+
+        Whether something happened before stays remembered then.
+        """
+        tried = self.was_tried(step)
+        self.start(step)
+        try:
+            yield
+        except (Held, Misconfigured, Rejected, Unavailable):
+            if tried:
+                self.absent(step)
+                self.save()
+            else:
+                self.forget(step)
+            raise
 
     def clear(self) -> None:
         """Note that nothing of the document is over there any more."""

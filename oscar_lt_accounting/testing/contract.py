@@ -1,10 +1,10 @@
 """The tests every provider passes against its simulator.
 
-Derive from `ProviderContract`, give it a fixture `stand`, and run it with pytest-django::
+Derive from `ProviderContract`, give it a fixture `setup`, and run it with pytest-django::
 
     class TestMyBooks(ProviderContract):
         @pytest.fixture
-        def stand(self, clock):
+        def setup(self, clock):
             with MySimulator(now=clock.epoch) as simulator:
                 yield MyStand(simulator)
 
@@ -32,7 +32,7 @@ from oscar_lt_accounting.providers.base import Journal, Provider
 from oscar_lt_accounting.providers.capabilities import Capability
 from oscar_lt_accounting.testing import samples
 from oscar_lt_accounting.testing.journeys import Journey, MovingClock, WorkerGone
-from oscar_lt_accounting.testing.stands import Mishap, Stand
+from oscar_lt_accounting.testing.setups import Mishap, SystemSetup
 
 #: How long a call lasts at most, and how often is looked whether its answer is held back.
 _CALL_SECONDS, _MOMENT = 1, 0.005
@@ -106,12 +106,12 @@ class ProviderContract:
         return MovingClock()
 
     @pytest.fixture
-    def stand(self, clock: MovingClock) -> Iterator[Stand]:
+    def setup(self, clock: MovingClock) -> Iterator[SystemSetup]:
         """The simulated system; yours to give."""
-        raise pytest.UsageError("a contract suite needs a fixture `stand`")
+        raise pytest.UsageError("a contract suite needs a fixture `setup`")
 
     @pytest.fixture(autouse=True)
-    def short_times(self, settings: Any, stand: Stand) -> None:
+    def short_times(self, settings: Any, setup: SystemSetup) -> None:
         """Calls end after a second, and the simulator's host may be called."""
         given = getattr(settings, "OSCAR_LT_ACCOUNTING", {})
         hosts = [*given.get("ALLOWED_HOSTS_EXTRA", ()), "127.0.0.1"]
@@ -124,11 +124,13 @@ class ProviderContract:
 
     @pytest.mark.parametrize("make", [samples.invoice, samples.with_delivery])
     @pytest.mark.parametrize("buyer", [samples.COMPANY, samples.PERSON], ids=["company", "person"])
-    def test_a_document_arrives_to_the_cent(self, stand: Stand, clock: MovingClock, make: Any, buyer: Any) -> None:
+    def test_a_document_arrives_to_the_cent(
+        self, setup: SystemSetup, clock: MovingClock, make: Any, buyer: Any
+    ) -> None:
         """Net, VAT and total over there are the shop's."""
-        journey = Journey(stand, make(buyer), clock)
+        journey = Journey(setup, make(buyer), clock)
         assert journey.go() == "issued once", journey.row.problem
-        (booked,) = stand.booked()
+        (booked,) = setup.booked()
         assert (booked.net, booked.vat, booked.gross) == (
             journey.document.net,
             journey.document.vat,
@@ -136,69 +138,69 @@ class ProviderContract:
         )
         assert booked.issued
 
-    def test_what_was_issued_costs_no_more_calls(self, stand: Stand, clock: MovingClock) -> None:
+    def test_what_was_issued_costs_no_more_calls(self, setup: SystemSetup, clock: MovingClock) -> None:
         """An idle pass is silent."""
-        journey = Journey(stand, samples.invoice(), clock)
+        journey = Journey(setup, samples.invoice(), clock)
         journey.go()
         clock.advance(24 * 3600)
         journey.work()  # the comparison of what the books recorded, where they can be read
-        before = stand.calls()
+        before = setup.calls()
         clock.advance(24 * 3600)
         journey.work()
-        assert stand.calls() == before
+        assert setup.calls() == before
 
     @pytest.mark.parametrize("mishap", MISHAPS, ids=lambda mishap: mishap.name)
     def test_a_mishap_makes_neither_two_nor_none(
-        self, stand: Stand, clock: MovingClock, mishap: Mishap, expected: Callable[[str, str], None]
+        self, setup: SystemSetup, clock: MovingClock, mishap: Mishap, expected: Callable[[str, str], None]
     ) -> None:
         """Every call of a delivery meets the mishap in turn; each order is delivered once, or waits for a person."""
         endings = set()
-        for number, calls in enumerate(self._calls_of_a_delivery(stand, clock)):
+        for number, calls in enumerate(self._calls_of_a_delivery(setup, clock)):
             for call in range(calls):
                 buyer = samples.COMPANY if number else samples.PERSON
-                endings.add(self._delivered(stand, clock, mishap, call, buyer))
+                endings.add(self._delivered(setup, clock, mishap, call, buyer))
         expected(mishap.name, self._worst(endings))
 
-    def _calls_of_a_delivery(self, stand: Stand, clock: MovingClock) -> list[int]:
+    def _calls_of_a_delivery(self, setup: SystemSetup, clock: MovingClock) -> list[int]:
         """How many calls a first delivery takes, and one to a buyer who is known."""
         counted = []
         for _ in range(2):
-            before = stand.calls()
-            journey = Journey(stand, samples.invoice(), clock)
+            before = setup.calls()
+            journey = Journey(setup, samples.invoice(), clock)
             assert journey.go() == "issued once", journey.row.problem
-            counted.append(stand.calls() - before)
+            counted.append(setup.calls() - before)
         return counted
 
-    def _delivered(self, stand: Stand, clock: MovingClock, mishap: Mishap, call: int, buyer: Any) -> str:
-        before = len(stand.booked())
-        if not stand.trip(mishap, after=call):
+    def _delivered(self, setup: SystemSetup, clock: MovingClock, mishap: Mishap, call: int, buyer: Any) -> str:
+        before = len(setup.booked())
+        if not setup.trip(mishap, after=call):
             return ""
-        journey = Journey(stand, samples.invoice(buyer), clock)
+        journey = Journey(setup, samples.invoice(buyer), clock)
         document = journey.document
-        with self._patience(stand, clock, mishap):
+        with self._patience(setup, clock, mishap):
             journey.work()
-        stand.let_go()
+        setup.let_go()
         ending = journey.go()
-        stand.let_go()
-        made = stand.booked()[before:]
+        setup.let_go()
+        made = setup.booked()[before:]
         whole = [booked for booked in made if booked.issued]
         story = f"{mishap.name} at call {call}: {ending}, {made}, {journey.row.problem}"
         assert len(whole) <= 1, story
         if ending.startswith("issued once"):
             assert [(booked.gross, booked.vat) for booked in made] == [(document.total, document.vat)], story
         else:
-            assert ending == "waits for a person", story
+            assert ending == "needs attention", story
             assert journey.row.state in (State.UNCERTAIN, State.HELD, State.REJECTED), story
             assert journey.row.state == State.UNCERTAIN or not whole, story
         return ending
 
     @contextmanager
-    def _patience(self, stand: Stand, clock: MovingClock, mishap: Mishap) -> Iterator[None]:
+    def _patience(self, setup: SystemSetup, clock: MovingClock, mishap: Mishap) -> Iterator[None]:
         """Once an answer is held back, the time of its call passes at once."""
         over = threading.Event()
 
         def _watch() -> None:
-            while not stand.holds():
+            while not setup.holds():
                 if over.wait(_MOMENT):
                     return
             clock.advance(_CALL_SECONDS)
@@ -206,7 +208,7 @@ class ProviderContract:
         if mishap.kind != "timeout":
             yield
             return
-        while stand.holds():  # an answer that was let go just now
+        while setup.holds():  # an answer that was let go just now
             over.wait(_MOMENT)
         watching = threading.Thread(target=_watch, daemon=True)
         watching.start()
@@ -218,14 +220,14 @@ class ProviderContract:
 
     @staticmethod
     def _worst(endings: set[str]) -> str:
-        for ending in ("waits for a person", "issued once, after a person looked at the integration", "issued once"):
+        for ending in ("needs attention", "issued once, after somebody checked the integration", "issued once"):
             if ending in endings:
                 return ending
         return "does not happen"
 
     @pytest.mark.parametrize("point", ["before write", "after answer", "after journal", "before settle"])
     def test_a_killed_worker_makes_neither_two_nor_none(
-        self, stand: Stand, clock: MovingClock, point: str, expected: Callable[[str, str], None]
+        self, setup: SystemSetup, clock: MovingClock, point: str, expected: Callable[[str, str], None]
     ) -> None:
         """The worker is gone at each of its points in turn."""
         endings = set()
@@ -239,50 +241,50 @@ class ProviderContract:
                     if passed > turn:
                         raise WorkerGone
 
-            before = len(stand.booked())
-            journey = Journey(stand, samples.invoice(samples.PERSON), clock)
+            before = len(setup.booked())
+            journey = Journey(setup, samples.invoice(samples.PERSON), clock)
             journey.trace = gone
             ending = journey.go()
-            made = [booked for booked in stand.booked()[before:] if booked.issued]
+            made = [booked for booked in setup.booked()[before:] if booked.issued]
             assert len(made) <= 1, (turn, made)
-            assert ending == "waits for a person" or len(made) == 1, (turn, ending, made, journey.row.problem)
+            assert ending == "needs attention" or len(made) == 1, (turn, ending, made, journey.row.problem)
             if passed <= turn:
                 break  # no later turn would come to that point either
             endings.add(ending)
         expected(f"worker killed {point}", self._worst(endings))
 
-    def test_a_wrong_key_stops_the_integration_and_loses_nothing(self, stand: Stand, clock: MovingClock) -> None:
+    def test_a_wrong_key_stops_the_integration_and_loses_nothing(self, setup: SystemSetup, clock: MovingClock) -> None:
         """Everything waits; with the right key it goes on."""
-        if not stand.credentials:
+        if not setup.credentials:
             pytest.skip("this system has no keys")
-        journey = Journey(stand, samples.invoice(), clock)
+        journey = Journey(setup, samples.invoice(), clock)
         integration = journey.integration
-        integration.credentials = stand.wrong_credentials
+        integration.credentials = setup.wrong_credentials
         integration.save()
         journey.work()
         assert integration.is_blocked, journey.row.problem
         assert journey.row.state == State.PENDING
         with pytest.raises(Misconfigured):
             integration.connect().check()
-        integration.credentials = stand.credentials
+        integration.credentials = setup.credentials
         integration.save()
         integration.wake()
         assert journey.go() == "issued once", journey.row.problem
         assert len(journey.whole()) == 1
 
-    def test_records_hold_neither_secrets_nor_the_buyer(self, stand: Stand, clock: MovingClock) -> None:
+    def test_records_hold_neither_secrets_nor_the_buyer(self, setup: SystemSetup, clock: MovingClock) -> None:
         """What staff can look at names no key and no person."""
-        journey = Journey(stand, samples.invoice(samples.PERSON), clock)
+        journey = Journey(setup, samples.invoice(samples.PERSON), clock)
         journey.go()
         kept = json.dumps(list(journey.row.attempts.values_list("calls", flat=True)), ensure_ascii=False)
         assert kept != "[[]]", "no call was recorded"
-        for secret in (*stand.credentials.values(), *samples.PERSON.personal_values()):
+        for secret in (*setup.credentials.values(), *samples.PERSON.personal_values()):
             assert secret not in kept
 
     @pytest.mark.parametrize("capability", _ASKED, ids=lambda capability: capability.value)
-    def test_an_ability_is_what_it_says(self, stand: Stand, clock: MovingClock, capability: Capability) -> None:
+    def test_an_ability_is_what_it_says(self, setup: SystemSetup, clock: MovingClock, capability: Capability) -> None:
         """Declared: it is spoken; not declared: it is refused with a sentence that names what to do instead."""
-        books = Journey(stand, samples.invoice(), clock).integration.connect()
+        books = Journey(setup, samples.invoice(), clock).integration.connect()
         if not books.can(capability):
             with pytest.raises(Unsupported) as refused:
                 _ASKED[capability](books)
@@ -297,8 +299,8 @@ class ProviderContract:
         if capability in _LISTS:
             assert list(answer)
 
-    def test_the_check_passes_and_says_what_the_key_opens(self, stand: Stand, clock: MovingClock) -> None:
+    def test_the_check_passes_and_says_what_the_key_opens(self, setup: SystemSetup, clock: MovingClock) -> None:
         """A set-up that works is told so, line by line."""
-        results = Journey(stand, samples.invoice(), clock).integration.connect().check()
+        results = Journey(setup, samples.invoice(), clock).integration.connect().check()
         assert results
         assert [line.title for line in results if not line.ok] == []

@@ -1,4 +1,4 @@
-"""A document on its way through the real outbox to a stand, with a clock that can be moved on."""
+"""A document on its way through the real outbox to a setup, with a clock that can be moved on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from oscar_lt_accounting.models import Integration, Numbering, State, Submission
 from oscar_lt_accounting.providers.kit.deadline import real_timer
 from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.services.outbox.worker import Worker
-from oscar_lt_accounting.testing.stands import Stand
+from oscar_lt_accounting.testing.setups import SystemSetup
 
 #: Twenty looks, each after the settle time, then hours: the plan of a day may be used up.
 _STEPS = (400.0,) * 20 + (3600.0,) * 48
@@ -95,10 +95,10 @@ class WorkerGone(BaseException):
 
 
 class Journey:
-    """One document of an order of its own, one stand, one outbox. Needs the database (pytest-django's `db`)."""
+    """One document of an order of its own, one setup, one outbox. Needs the database (pytest-django's `db`)."""
 
-    def __init__(self, stand: Stand, document: Document, clock: MovingClock) -> None:
-        self.stand = stand
+    def __init__(self, setup: SystemSetup, document: Document, clock: MovingClock) -> None:
+        self.setup = setup
         self.clock = clock
         number = 100_001 + Submission.objects.count()
         own: dict[str, Any] = {
@@ -106,29 +106,29 @@ class Journey:
             "order_number": str(number),
             "reference": f"shop-{number}-wh-{document.kind}",
         }
-        self.document = stand.dress(replace(document, **own))
+        self.document = setup.dress(replace(document, **own))
         self.integration = self._integrate()
         self.row = self._owe()
         #: Called with the name of each point a worker passes.
         self.trace: Callable[[str], None] = lambda _point: None
 
     def _integrate(self) -> Integration:
-        known = Integration.objects.filter(name=self.stand.title).first()
+        known = Integration.objects.filter(name=self.setup.title).first()
         return known or Integration.objects.create(
-            name=self.stand.title,
-            provider=self.stand.provider,
-            base_url=self.stand.base_url,
-            credentials=self.stand.credentials,
-            settings=self.stand.settings,
+            name=self.setup.title,
+            provider=self.setup.provider,
+            base_url=self.setup.base_url,
+            credentials=self.setup.credentials,
+            settings=self.setup.settings,
             is_active=True,
             start_date="2020-01-01",
-            numbering=Numbering.SHOP if self.stand.own_numbers else Numbering.PROVIDER,
+            numbering=Numbering.SHOP if self.setup.own_numbers else Numbering.PROVIDER,
         )
 
     def _owe(self) -> Submission:
-        partner, _made = get_model("partner", "Partner").objects.get_or_create(name=self.stand.title)
+        partner, _made = get_model("partner", "Partner").objects.get_or_create(name=self.setup.title)
         warehouse, _made = Warehouse.objects.get_or_create(
-            integration=self.integration, partner=partner, code=self.stand.warehouse, name=self.stand.title
+            integration=self.integration, partner=partner, code=self.setup.warehouse, name=self.setup.title
         )
         order = get_model("order", "Order").objects.create(
             number=self.document.order_number,
@@ -190,4 +190,4 @@ class Journey:
     def whole(self) -> list[Any]:
         """The documents in the accounting system that are this one, complete."""
         ours = (self.document.total, self.document.vat, True)
-        return [booked for booked in self.stand.booked() if (booked.gross, booked.vat, booked.issued) == ours]
+        return [booked for booked in self.setup.booked() if (booked.gross, booked.vat, booked.issued) == ours]

@@ -50,7 +50,7 @@ class Sandbox:
     def wait_for_the_welcome(self) -> None:
         """Read what it says until it is open."""
         assert self._process.stdout is not None
-        alarm = threading.Timer(_OPENING_TIME, self._process.kill)
+        alarm = threading.Timer(_OPENING_TIME, self._process.terminate)
         alarm.start()
         said = []
         for line in self._process.stdout:

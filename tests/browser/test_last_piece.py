@@ -11,7 +11,7 @@ from tests.browser.sandbox import Sandbox
 from tests.browser.visitor import Visitor, chromium
 from tests.services.waiting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sandbox")]
+pytestmark = pytest.mark.browser
 TITLE, SKU = "Keltas per Nemuną", "KNG-002"
 #: Prints num_in_stock and num_allocated of the SKU.
 _WAREHOUSE = (

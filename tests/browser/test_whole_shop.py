@@ -15,7 +15,7 @@ from tests.browser.sandbox import Sandbox
 from tests.browser.visitor import Visitor, chromium
 from tests.services.waiting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sandbox")]
+pytestmark = pytest.mark.browser
 FROM_KAUNAS, FROM_VILNIUS = "Espreso puodeliai", "Keltas per Nemuną"
 NOT_TODAY = "Ne šiandien"
 REFUSED = {"system": "b1", "call": "e-commerce/orders/create", "kind": "refused", "times": 0, "message": NOT_TODAY}

@@ -1,13 +1,13 @@
-"""B1's warehouse methods as a stand."""
+"""B1's warehouse methods as a setup."""
 
 from __future__ import annotations
 
+from oscar_lt_accounting.testing.setups import Booked, SimulatedSetup
 from oscar_lt_accounting.testing.simulators import B1Simulator
-from oscar_lt_accounting.testing.stands import Booked, SimulatedStand
-from tests.providers.b1.storeroom import SETTINGS
+from tests.providers.b1.simulated_warehouse import SETTINGS
 
 
-class WarehouseStand(SimulatedStand):
+class WarehouseSetup(SimulatedSetup):
     """A sale has no state of its own over there: it counts as one from its last row on."""
 
     def __init__(self, simulator: B1Simulator, *, rows: int = 2) -> None:

@@ -30,9 +30,9 @@ from oscar_lt_accounting.testing.contract import MISHAPS, ProviderContract  # no
 from oscar_lt_accounting.testing.journeys import Journey, MovingClock  # noqa: E402
 from plainbooks.client import PlainBooksClient  # noqa: E402
 from plainbooks.provider import PlainBooks  # noqa: E402
+from plainbooks.simulated_setup import PlainBooksSetup  # noqa: E402
 from plainbooks.simulator import KEY, PlainBooksSimulator  # noqa: E402
 from plainbooks.simulator import MISHAPS as PLAYED  # noqa: E402
-from plainbooks.stand import PlainBooksStand  # noqa: E402
 
 PACKAGE = Path(__file__).resolve().parent.parent / "example_provider"
 
@@ -77,9 +77,9 @@ DOCUMENT = replace(samples.invoice(), warehouse="1")
 
 class TestPlainBooks(ProviderContract):
     @pytest.fixture
-    def stand(self, installed: Path) -> Iterator[PlainBooksStand]:
+    def setup(self, installed: Path) -> Iterator[PlainBooksSetup]:
         with PlainBooksSimulator() as simulator:
-            yield PlainBooksStand(simulator)
+            yield PlainBooksSetup(simulator)
 
     @pytest.fixture
     def expected(self) -> Callable[[str, str], None]:
@@ -88,7 +88,7 @@ class TestPlainBooks(ProviderContract):
         def _expected(mishap: str, ending: str) -> None:
             stopped = mishap in ("bot protection", "redirected")
             once = ("issued once", "does not happen") if mishap.startswith("worker") else ("issued once",)
-            assert ending in (("issued once, after a person looked at the integration",) if stopped else once)
+            assert ending in (("issued once, after somebody checked the integration",) if stopped else once)
 
         return _expected
 
@@ -102,7 +102,7 @@ def test_it_is_not_there_before_it_is_installed() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_an_installed_package_delivers(installed: Path, books: PlainBooksSimulator, settings: Any) -> None:
     settings.OSCAR_LT_ACCOUNTING = {**settings.OSCAR_LT_ACCOUNTING, "ALLOWED_HOSTS_EXTRA": ["127.0.0.1"]}
-    journey = Journey(PlainBooksStand(books), samples.invoice(), MovingClock())
+    journey = Journey(PlainBooksSetup(books), samples.invoice(), MovingClock())
 
     module = sys.modules[provider_class("plainbooks").__module__]
     assert module.__file__ == str(installed / "plainbooks" / "provider.py")

@@ -21,7 +21,7 @@ from oscar_lt_accounting.providers.base import Capability
 from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.services.outbox.worker import Worker
 from oscar_lt_accounting.testing.journeys import MovingClock
-from tests.contract.stands import ITAX_RATES, STANDS
+from tests.contract.setups import ITAX_RATES, SETUPS
 from tests.shop import Item
 
 SYSTEMS = ("B1.lt e-commerce", "B1.lt warehouse", "Centas", "iTax", "RoboLabs", "Fakturownia")
@@ -39,21 +39,21 @@ def short_times(settings: Any) -> None:
     settings.OSCAR_LT_ACCOUNTING = {**given, "ALLOWED_HOSTS_EXTRA": ["127.0.0.1"]}
 
 
-def connected(stand: Any, partner: Any) -> Integration:
+def connected(setup: Any, partner: Any) -> Integration:
     integration = Integration.objects.create(
-        name=stand.title,
-        provider=stand.provider,
-        base_url=stand.base_url,
-        credentials=stand.credentials,
-        settings={**stand.settings, **MORE.get(stand.title, {})},
+        name=setup.title,
+        provider=setup.provider,
+        base_url=setup.base_url,
+        credentials=setup.credentials,
+        settings={**setup.settings, **MORE.get(setup.title, {})},
         is_active=True,
         start_date="2020-01-01",
-        numbering=Numbering.SHOP if stand.own_numbers else Numbering.PROVIDER,
+        numbering=Numbering.SHOP if setup.own_numbers else Numbering.PROVIDER,
     )
-    Warehouse.objects.create(integration=integration, partner=partner, code=stand.warehouse, name=stand.title)
-    if stand.own_numbers:
+    Warehouse.objects.create(integration=integration, partner=partner, code=setup.warehouse, name=setup.title)
+    if setup.own_numbers:
         Series.objects.create(integration=integration, prefix="INV")
-    if stand.provider == "itax":
+    if setup.provider == "itax":
         for rate, code in ITAX_RATES.items():
             VatMapping.objects.create(integration=integration, rate=Decimal(rate), remote_code=code)
     return integration
@@ -64,11 +64,11 @@ def connected(stand: Any, partner: Any) -> Integration:
 def test_every_system_books_the_same_sums(title: str, shop: Any) -> None:
     clock = MovingClock()
     partner = shop.partner(title)
-    opened: Any = STANDS[title](clock)
-    with opened as stand:
+    opened: Any = SETUPS[title](clock)
+    with opened as setup:
         if switch := SWITCHES.get(title):
-            stand.turn(*switch)
-        integration = connected(stand, partner)
+            setup.turn(*switch)
+        integration = connected(setup, partner)
         items = [
             Item("49.99", 1, partner=partner, title="Kolonėlė"),
             Item("12.49", 2, "knygos", partner=partner, title="Knyga"),
@@ -87,7 +87,7 @@ def test_every_system_books_the_same_sums(title: str, shop: Any) -> None:
         worker.run()
         row.refresh_from_db()
         assert row.state == State.ISSUED, row.problem
-        (booked,) = stand.booked()
+        (booked,) = setup.booked()
         assert (booked.net, booked.vat, booked.gross) == (Decimal("143.69"), Decimal("26.24"), Decimal("169.93"))
         assert booked.gross == order.total_incl_tax
         clock.advance(3600)

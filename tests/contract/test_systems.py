@@ -1,9 +1,9 @@
-"""Every system, in every way it can be set up, keeps the contract; every stand is tried here."""
+"""Every system, in every way it can be set up, keeps the contract; every setup is tried here."""
 
 from __future__ import annotations
 
 from tests.contract.promised import PromisedContract
-from tests.contract.stands import STANDS
+from tests.contract.setups import SETUPS
 
 
 class TestB1ECommerce(PromisedContract):
@@ -58,5 +58,5 @@ class TestFakturowniaVatByRow(PromisedContract):
     title = "Fakturownia, VAT by row"
 
 
-def test_every_stand_is_tried() -> None:
-    assert {one.title for one in PromisedContract.__subclasses__()} >= set(STANDS)
+def test_every_setup_is_tried() -> None:
+    assert {one.title for one in PromisedContract.__subclasses__()} >= set(SETUPS)

@@ -11,7 +11,7 @@ import random
 import shutil
 import sys
 
-from tests.killing.stage import Simulators, Stage, start_django
+from tests.killing.scenario import Scenario, Simulators, start_django
 
 CALLS = {
     "b1": [
@@ -22,7 +22,7 @@ CALLS = {
     ],
     "robolabs": ["create_invoice"],
 }
-SCENES = {
+SCENARIOS = {
     "b1": ("b1", {"write_off": True}),
     "robolabs": ("robolabs", {}),
     "robolabs-background": ("robolabs", {"background": True}),
@@ -36,13 +36,16 @@ GENEROUS = {
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--deep", action="store_true", help="all schedules, and pairs of kills")
-    parser.add_argument("--only", choices=SCENES)
+    parser.add_argument("--only", choices=SCENARIOS)
     options = parser.parse_args()
     folder = start_django()
     simulators = Simulators()
     try:
         wrong = [
-            line for name in SCENES if options.only in (None, name) for line in play_scene(name, simulators, options)
+            line
+            for name in SCENARIOS
+            if options.only in (None, name)
+            for line in play_scenario(name, simulators, options)
         ]
     finally:
         simulators.stop()
@@ -52,16 +55,16 @@ def main() -> int:
     return bool(wrong)
 
 
-def play_scene(name: str, simulators: Simulators, options: argparse.Namespace) -> list[str]:
+def play_scenario(name: str, simulators: Simulators, options: argparse.Namespace) -> list[str]:
     from tests.killing.schedules import Schedule, Verdicts, all_schedules, play, points_of, some, uncovered
 
-    provider, settings = SCENES[name]
+    provider, settings = SCENARIOS[name]
     switches = {**GENEROUS[provider], **({"background": True} if "background" in settings else {})}
     if provider == "robolabs" and "background" not in settings:
         switches["background"] = False
     simulators.say("PUT", "/switches", {"system": provider, "switches": switches})
-    stage = Stage(simulators, provider, **settings)
-    names = points_of(stage)
+    scenario = Scenario(simulators, provider, **settings)
+    names = points_of(scenario)
     if missing := uncovered(names):
         return [f"{name}: no point beside {', '.join(missing)}"]
     schedules = list(all_schedules(CALLS[provider], names))
@@ -76,7 +79,7 @@ def play_scene(name: str, simulators: Simulators, options: argparse.Namespace) -
         schedules = some(schedules, names)
     verdicts = Verdicts()
     for schedule in schedules:
-        play(stage, schedule, verdicts)
+        play(scenario, schedule, verdicts)
     counted = ", ".join(f"{number} {verdict}" for verdict, number in sorted(verdicts.counted.items()))
     print(f"{name}: {len(names)} points, {len(schedules)} schedules, {verdicts.workers} workers: {counted}")
     return verdicts.wrong

@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from tests.killing.points import SharedClock, WorkerProcess, freeze, freezes, last_before_changes
-from tests.killing.stage import Stage
+from tests.killing.scenario import Scenario
 
 START = datetime(2026, 3, 9, 10, 0, tzinfo=timezone.utc)
 STEP = 25.0
@@ -55,26 +55,26 @@ class Verdicts:
     wrong: list[str] = field(default_factory=list)
 
 
-def play(stage: Stage, schedule: Schedule, verdicts: Verdicts) -> None:
+def play(scenario: Scenario, schedule: Schedule, verdicts: Verdicts) -> None:
     """Run one schedule and judge what is in the accounting system."""
     clock = SharedClock(START)
-    stage.reset(START)
+    scenario.reset(START)
     if schedule.fault:
-        stage.simulators.say("POST", "/faults", {"system": stage.provider, **dict(schedule.fault)})
+        scenario.simulators.say("POST", "/faults", {"system": scenario.provider, **dict(schedule.fault)})
     frozen = None
     if schedule.freezes_at >= 0:
         frozen = WorkerProcess(clock, end_at=schedule.freezes_at, end=freeze)
         if not frozen.wait():
             frozen = None
         clock.seconds += STEP
-    state = until_quiet(stage, schedule, clock, verdicts)
+    state = until_quiet(scenario, schedule, clock, verdicts)
     if frozen:
         frozen.thaw()
-        state = until_quiet(stage, Schedule(), clock, verdicts)
-    judge(stage, schedule, state, verdicts)
+        state = until_quiet(scenario, Schedule(), clock, verdicts)
+    judge(scenario, schedule, state, verdicts)
 
 
-def until_quiet(stage: Stage, schedule: Schedule, clock: SharedClock, verdicts: Verdicts) -> str:
+def until_quiet(scenario: Scenario, schedule: Schedule, clock: SharedClock, verdicts: Verdicts) -> str:
     """Fresh workers until nothing is due any more; the first ones meet the schedule's kills."""
     kills = list(schedule.kills)
     state = ""
@@ -84,21 +84,21 @@ def until_quiet(stage: Stage, schedule: Schedule, clock: SharedClock, verdicts: 
         worker.names()
         verdicts.workers += 1
         if turn == 0 and dict(schedule.fault).get("kind") == "late":
-            stage.simulators.say("POST", "/release")
-        state, live = stage.state()
+            scenario.simulators.say("POST", "/release")
+        state, live = scenario.state()
         if not live and not kills:
             break
-        clock.seconds += max(STEP if turn < STEPS else LONG_STEP, stage.rests_for(clock.now()) - IN_TIME)
+        clock.seconds += max(STEP if turn < STEPS else LONG_STEP, scenario.rests_for(clock.now()) - IN_TIME)
     return state
 
 
-def judge(stage: Stage, schedule: Schedule, state: str, verdicts: Verdicts) -> None:
+def judge(scenario: Scenario, schedule: Schedule, state: str, verdicts: Verdicts) -> None:
     """Exactly one complete document in the accounting system, and the row knows it."""
-    documents = stage.documents()
+    documents = scenario.documents()
     whole = [
         document
         for document in documents
-        if document["issued"] and len(document["rows"]) >= stage.rows and document["gross"] == stage.total
+        if document["issued"] and len(document["rows"]) >= scenario.rows and document["gross"] == scenario.total
     ]
     if state == "issued" and len(documents) == len(whole) == 1:
         verdict = "once"
@@ -110,18 +110,18 @@ def judge(stage: Stage, schedule: Schedule, state: str, verdicts: Verdicts) -> N
         verdict = "lost" if not whole else "not known here"
     verdicts.counted[verdict] += 1
     if verdict != "once":
-        verdicts.wrong.append(f"{stage.provider}: {schedule}: {verdict} ({state}, {len(documents)} documents)")
+        verdicts.wrong.append(f"{scenario.provider}: {schedule}: {verdict} ({state}, {len(documents)} documents)")
 
 
-def points_of(stage: Stage) -> list[str]:
+def points_of(scenario: Scenario) -> list[str]:
     """The points of an undisturbed delivery."""
-    stage.warm_up(SharedClock(START))
-    stage.reset(START)
+    scenario.warm_up(SharedClock(START))
+    scenario.reset(START)
     worker = WorkerProcess(SharedClock(START))
     worker.wait()
     names = worker.names()
-    state, _live = stage.state()
-    assert state in ("issued", "accepted"), (state, stage.row.problem)
+    state, _live = scenario.state()
+    assert state in ("issued", "accepted"), (state, scenario.row.problem)
     return names
 
 

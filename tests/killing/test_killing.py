@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.killing.stage import ROOT
+from tests.killing.scenario import ROOT
 
 
 def kill_matrix(*options: str, **environment: str) -> None:
@@ -26,9 +26,9 @@ def kill_matrix(*options: str, **environment: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("scene", ["b1", "robolabs", "robolabs-background"])
-def test_every_fault_and_every_kill_ends_with_one_document(scene):
-    kill_matrix("--only", scene)
+@pytest.mark.parametrize("scenario", ["b1", "robolabs", "robolabs-background"])
+def test_every_fault_and_every_kill_ends_with_one_document(scenario):
+    kill_matrix("--only", scenario)
 
 
 @pytest.mark.deep

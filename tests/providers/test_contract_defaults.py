@@ -93,7 +93,17 @@ def test_a_missing_ability_says_whose_it_is_and_what_to_do_instead(ask, instead)
 
 
 def test_every_optional_ability_is_looked_at_here():
-    required = {"check", "submit", "can", "unsupported", "refuse_other_kinds", "priced", "arithmetic", "poll_many"}
+    required = {
+        "check",
+        "submit",
+        "can",
+        "unsupported",
+        "refuse_other_kinds",
+        "priced",
+        "with_rows",
+        "arithmetic",
+        "poll_many",
+    }
     public = {name for name, member in vars(Provider).items() if callable(member) and not name.startswith("_")}
 
     assert public - required == set(ABILITIES)

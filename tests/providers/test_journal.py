@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from oscar_lt_accounting.domain.errors import Held, Misconfigured, Rejected, Unavailable, Uncertain
 from oscar_lt_accounting.providers.base import Journal
 from tests.providers.journals import SavedJournal
 
@@ -96,3 +99,34 @@ def test_the_steps_it_was_made_from_are_not_changed():
     Journal(steps).clear()
 
     assert steps == {"order": {"id": "1"}}
+
+
+@pytest.mark.parametrize("error", [Held("no"), Misconfigured("no"), Rejected("no"), Unavailable("no")])
+@pytest.mark.parametrize(("before", "after"), [({}, {}), ({"row": "started"}, {"row": "absent"})])
+def test_a_call_that_did_not_happen_leaves_only_the_doubt_of_before(error, before, after):
+    journal = SavedJournal(before)
+
+    with pytest.raises(type(error)), journal.trying("row"):
+        raise error
+
+    assert journal.saved[0] == {"row": "started"}, "noted before the call"
+    assert journal.steps == journal.saved[-1] == after
+
+
+@pytest.mark.parametrize("error", [Uncertain("lost"), KeyError("ours")])
+def test_a_call_whose_end_is_not_known_stays_in_doubt(error):
+    journal = SavedJournal()
+
+    with pytest.raises(type(error)), journal.trying("row"):
+        raise error
+
+    assert journal.unfinished == "row"
+
+
+def test_a_call_that_went_well_is_finished_by_who_made_it():
+    journal = SavedJournal()
+
+    with journal.trying("row"):
+        pass
+
+    assert journal.unfinished == "row"

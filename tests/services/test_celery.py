@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.run import worker_command
 from tests.services.brokers import Broker
-from tests.services.kiosk import Kiosk, kiosk
+from tests.services.headless_shop import HeadlessShop, headless_shop
 from tests.services.waiting import until
 
 pytestmark = pytest.mark.services
@@ -20,8 +20,8 @@ ORDER = {"vilnius": ["27.00"], "kaunas": ["83.00"]}
 
 
 @pytest.fixture
-def shop(tmp_path: Path, broker: Broker) -> Iterator[Kiosk]:
-    with kiosk(tmp_path, **broker.environment) as opened:
+def shop(tmp_path: Path, broker: Broker) -> Iterator[HeadlessShop]:
+    with headless_shop(tmp_path, **broker.environment) as opened:
         yield opened
 
 
@@ -29,14 +29,14 @@ def times(number: int) -> dict[str, list[str]]:
     return {warehouse: totals * number for warehouse, totals in ORDER.items()}
 
 
-def settled(shop: Kiosk, orders: int) -> None:
+def settled(shop: HeadlessShop, orders: int) -> None:
     """All documents are in the accounting system, once, and the shop knows it."""
     until(f"{orders} orders are in the accounting system", lambda: shop.invoices() == times(orders))
     until("the shop knows it", lambda: shop.states() == {"issued": 2 * orders})
     assert shop.invoices() == times(orders)
 
 
-def test_orders_arrive_also_those_placed_while_the_broker_was_away(shop: Kiosk, broker: Broker) -> None:
+def test_orders_arrive_also_those_placed_while_the_broker_was_away(shop: HeadlessShop, broker: Broker) -> None:
     with shop.running("worker", worker_command(broker.relay.url)):
         shop.place("900001")
         settled(shop, 1)
@@ -47,7 +47,7 @@ def test_orders_arrive_also_those_placed_while_the_broker_was_away(shop: Kiosk, 
         settled(shop, 2)
 
 
-def test_messages_that_were_lost_or_come_many_times_change_nothing(shop: Kiosk, broker: Broker) -> None:
+def test_messages_that_were_lost_or_come_many_times_change_nothing(shop: HeadlessShop, broker: Broker) -> None:
     shop.place("900001")
     with shop.running("beat", BEAT):
         until("an alarm waits", broker.waiting)

@@ -14,7 +14,7 @@ from oscar_lt_accounting.services import stock
 from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.testing import samples
 from oscar_lt_accounting.testing.journeys import Journey, MovingClock
-from tests.contract.stands import STANDS
+from tests.contract.setups import SETUPS
 from tests.shop import Item, Shop
 
 SYSTEMS = (
@@ -29,12 +29,12 @@ SYSTEMS = (
 
 
 class Place:
-    """A stand, a document to be delivered to it, and a linked product of the shop."""
+    """A setup, a document to be delivered to it, and a linked product of the shop."""
 
-    def __init__(self, stand: Any, clock: MovingClock, shop: Shop) -> None:
+    def __init__(self, setup: Any, clock: MovingClock, shop: Shop) -> None:
         self.clock = clock
         row = samples.row("KOLONELE", "21", "41.31", "8.68", quantity=3)
-        self.journey = Journey(stand, samples.invoice(samples.COMPANY, row), clock)
+        self.journey = Journey(setup, samples.invoice(samples.COMPANY, row), clock)
         self.warehouse = Warehouse.objects.select_related("integration").get()
         product = shop.product(Item("49.99", partner=self.warehouse.partner, stock=1))
         self.record = product.stockrecords.get()
@@ -54,8 +54,8 @@ class Place:
 def place(request: Any, shop: Shop, settings: Any) -> Iterator[Place]:
     settings.OSCAR_LT_ACCOUNTING = {**settings.OSCAR_LT_ACCOUNTING, "ALLOWED_HOSTS_EXTRA": ["127.0.0.1"]}
     clock = MovingClock()
-    with STANDS[request.param](clock) as stand:
-        yield Place(stand, clock, shop)
+    with SETUPS[request.param](clock) as setup:
+        yield Place(setup, clock, shop)
 
 
 def test_the_warehouse_is_read_and_the_shop_follows(place: Place) -> None:

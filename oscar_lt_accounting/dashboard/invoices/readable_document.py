@@ -1,4 +1,4 @@
-"""The frozen document as an invoice that people can read."""
+"""The frozen document as an invoice that people can read, with the rows as they are sent."""
 
 from __future__ import annotations
 
@@ -6,14 +6,25 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from oscar_lt_accounting.domain.documents import CreditNote, Document, InvoiceLine, VatGroup
+from oscar_lt_accounting.domain.money import ZERO
+from oscar_lt_accounting.domain.rows import PricedRow
 from oscar_lt_accounting.models import Submission
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One row; `unit_price` is per shop unit, after discounts, and `discount` what was taken off with VAT."""
+    """One row; `unit_price` is per shop unit, after discounts, and `discount` what was taken off with VAT.
+
+    `net`, `vat` and `gross` are those of the rows that are sent for the line; `parts` are these rows where there are
+    several. `is_deducted` says whether the accounting system takes the goods out of its stock.
+    """
 
     line: InvoiceLine
+    net: Decimal
+    vat: Decimal
+    gross: Decimal
+    parts: tuple[PricedRow, ...]
+    is_deducted: bool
     quantity: Decimal
     unit_price: Decimal
     discount: Decimal
@@ -30,6 +41,7 @@ class ReadableDocument:
     discount: Decimal
     groups: tuple[VatGroup, ...]
     corrects: str
+    rounding: tuple[PricedRow, ...] = ()
 
     @property
     def other_delivery(self) -> bool:
@@ -49,21 +61,33 @@ def readable_document(submission: Submission) -> ReadableDocument | None:
 
 def readable(document: Document) -> ReadableDocument:
     """`document` for reading."""
-    rows = tuple(_row(line, with_vat=document.prices_include_vat) for line in document.lines)
+    rows = tuple(_row(document, position) for position in range(len(document.lines)))
     return ReadableDocument(
         document=document,
         rows=rows,
         discount=sum((row.discount for row in rows), Decimal(0)),
         groups=document.vat_groups,
         corrects=document.original_number if isinstance(document, CreditNote) else "",
+        rounding=tuple(row for row in document.rows or () if row.line is None),
     )
 
 
-def _row(line: InvoiceLine, *, with_vat: bool) -> Row:
+def _row(document: Document, position: int) -> Row:
+    line = document.lines[position]
+    sent = tuple(row for row in document.rows or () if row.line == position)
+    net, vat = (sum((getattr(row, name) for row in sent), ZERO) for name in ("net", "vat"))
+    if not sent:
+        net, vat = line.net, line.vat
+    gross = net + vat
     return Row(
         line=line,
+        net=net,
+        vat=vat,
+        gross=gross,
+        parts=sent if len(sent) > 1 else (),
+        is_deducted=position not in document.not_deducted,
         quantity=plain(line.quantity),
-        unit_price=_price((line.gross if with_vat else line.net) / line.quantity),
+        unit_price=_price((gross if document.prices_include_vat else net) / line.quantity),
         discount=line.gross_before_discount - line.gross,
         rate=None if line.rate is None else plain(line.rate),
         in_other_units=plain(line.remote_quantity) if line.units != 1 else None,

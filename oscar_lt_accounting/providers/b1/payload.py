@@ -6,17 +6,31 @@ fall between the rows.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from oscar_lt_accounting.domain.documents import Address, Buyer, Document, InvoiceLine, LineKind
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
 from oscar_lt_accounting.domain.money import ZERO
+from oscar_lt_accounting.domain.rows import PricedRow
+from oscar_lt_accounting.providers.b1.client import SYSTEM
+from oscar_lt_accounting.providers.kit.fields import Field, Fields
+from oscar_lt_accounting.providers.kit.products import product_of
+from oscar_lt_accounting.providers.kit.reading import POSITIVE
 
 _SERIES_LENGTH, _NUMBER_LENGTH = 10, 20
 _HEADER_FIELDS = {LineKind.SHIPPING: "shipping", LineKind.SURCHARGE: "cod"}
+# b1.md §4.4: B1 wants at least the name and the country; what is not known is null.
+_PARTY: Fields[Buyer] = Fields(
+    Field("isJuridical", lambda buyer: int(buyer.is_company)),
+    Field("name", lambda buyer: buyer.name, required=True, label=gettext_noop("name")),
+    Field("countryCode", lambda buyer: buyer.address.country, required=True, label=gettext_noop("country")),
+    Field("address", lambda buyer: buyer.address.street or None, keep=True),
+    Field("cityName", lambda buyer: buyer.address.city or None, keep=True),
+    Field("postcode", lambda buyer: buyer.address.postcode),
+    Field("code", lambda buyer: buyer.company_code),
+    Field("vatCode", lambda buyer: buyer.vat_code),
+)
 
 
 def shop_key(document: Document, shop_id: str) -> str:
@@ -33,12 +47,12 @@ def order(document: Document, shop_id: str, header_rate: Decimal) -> dict[str, A
     Delivery and fees use B1's own fields when their VAT rate is `header_rate`, the one the accountant
     set for them in B1; otherwise they are rows, where the rate can be told.
     """
-    billing = party(document.buyer, document.buyer.address)
+    billing = _PARTY.write(document.buyer, system=SYSTEM)
     sums = dict.fromkeys(_HEADER_FIELDS.values(), ZERO)
-    for line in document.lines:
+    for priced, line in _lines(document):
         if not is_row(line, header_rate):
-            sums[_HEADER_FIELDS[line.kind]] += line.gross
-    fields: dict[str, Any] = {
+            sums[_HEADER_FIELDS[line.kind]] += priced.gross
+    return {
         "shopId": shop_key(document, shop_id),
         "internalId": document.order_id,
         "date": document.day.isoformat(),
@@ -50,11 +64,9 @@ def order(document: Document, shop_id: str, header_rate: Decimal) -> dict[str, A
         "total": document.total,
         "email": document.buyer.email or None,
         "billing": billing,
-        "delivery": _delivery(document, billing),
+        "delivery": _delivery(document.delivery, document.buyer) or billing,
+        **(own_number(document) if document.number else {}),
     }
-    if document.number:
-        fields |= own_number(document)
-    return fields
 
 
 def own_number(document: Document) -> dict[str, str]:
@@ -72,58 +84,17 @@ def own_number(document: Document) -> dict[str, str]:
     return {"customSeries": document.series, **number} if document.series else number
 
 
-def rows(document: Document, header_rate: Decimal) -> list[InvoiceLine]:
-    """The lines that B1 gets as rows, in order; raises `Held` for what B1 cannot express."""
-    lines = [line for line in document.lines if is_row(line, header_rate)]
-    for line in lines:
-        if line.remote_id and not re.fullmatch(r"0*[1-9][0-9]{0,17}", line.remote_id):
-            raise Held(
-                gettext_noop(
-                    "“%(title)s” is linked to “%(remote_id)s”, which is no product id of B1. Correct the link, then "
-                    "send again."
-                ),
-                code="remote_id",
-                title=line.title,
-                remote_id=line.remote_id,
-            )
-        checked_quantity(line)
-    return lines
+def rows(document: Document, header_rate: Decimal) -> list[dict[str, Any]]:
+    """The bodies of `e-commerce/order-items/create`, in order and without the order's id.
 
-
-def checked_quantity(line: InvoiceLine) -> Decimal:
-    """The quantity in accounting units, to three decimals; raises `Held` where it needs more."""
-    quantity = _places(line.remote_quantity, 3)
-    if quantity != line.remote_quantity:
-        raise Held(
-            gettext_noop(
-                "“%(title)s”: B1 counts quantities to three decimals, which %(quantity)s is not. Correct the "
-                "units of the product's link, then send again."
-            ),
-            code="quantity",
-            title=line.title,
-            quantity=line.remote_quantity,
-        )
-    return quantity
+    Raises `Held` for what B1 cannot express.
+    """
+    return [_row(priced, line) for priced, line in _lines(document) if is_row(line, header_rate)]
 
 
 def is_row(line: InvoiceLine, header_rate: Decimal) -> bool:
-    """Whether `line` is a row over there rather than part of a header field."""
+    """Whether `line` is a row in B1 rather than part of a header field."""
     return line.kind not in _HEADER_FIELDS or line.rate != header_rate
-
-
-def row(line: InvoiceLine, order_id: str) -> dict[str, Any]:
-    """The body of `e-commerce/order-items/create` for one line."""
-    fields: dict[str, Any] = {
-        "orderId": int(order_id),
-        "itemId": int(line.remote_id) if line.remote_id else None,
-        "name": line.title,
-        "quantity": _places(line.remote_quantity, 3),
-        "price": line.unit_price(with_vat=True, decimals=4),
-        "sum": line.gross,
-    }
-    if line.rate is not None:
-        fields["vatRate"] = line.rate
-    return fields
 
 
 def sale(document: Document, order_id: str) -> dict[str, Any]:
@@ -135,44 +106,30 @@ def sale(document: Document, order_id: str) -> dict[str, Any]:
     }
 
 
-def party(buyer: Buyer, address: Address) -> dict[str, Any]:
-    """A `billing` block; B1 wants at least the name and the country (b1.md §4.4)."""
-    if not buyer.name or not address.country:
-        raise Held(
-            gettext_noop(
-                "B1 needs the buyer's name and country, and the order has no %(missing_msg)s. Complete the "
-                "order's address, then send again."
-            ),
-            code="buyer_incomplete",
-            missing_msg=gettext_noop("name") if not buyer.name else gettext_noop("country"),
-        )
+def places(number: Decimal, decimals: int) -> Decimal:
+    """`number` with so many decimals."""
+    return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def _lines(document: Document) -> list[tuple[PricedRow, InvoiceLine]]:
+    """The rows with their lines; there is none for rounding (see `arithmetic.ECOMMERCE`)."""
+    return [(row, document.lines[row.line]) for row in document.rows or () if row.line is not None]
+
+
+def _row(priced: PricedRow, line: InvoiceLine) -> dict[str, Any]:
+    linked = line.remote_id
     return {
-        "isJuridical": int(buyer.is_company),
-        "name": buyer.name,
-        **_place(address),
-        **_filled({"code": buyer.company_code, "vatCode": buyer.vat_code}.items()),
+        "itemId": int(product_of(line, linked, {}, system=SYSTEM, pattern=POSITIVE)) if linked else None,
+        "name": line.title,
+        "quantity": places(priced.quantity, 3),
+        "price": places(priced.price, 4),
+        "sum": priced.gross,
+        **({} if line.rate is None else {"vatRate": line.rate}),
     }
 
 
-def _delivery(document: Document, billing: dict[str, Any]) -> dict[str, Any]:
-    address = document.delivery
+def _delivery(address: Address, buyer: Buyer) -> dict[str, Any]:
+    """Where the goods go; nothing where the order does not say."""
     if not address.country:
-        return billing
-    return {"isJuridical": 0, "name": address.name or document.buyer.name, **_place(address)}
-
-
-def _place(address: Address) -> dict[str, Any]:
-    return {
-        "countryCode": address.country,
-        "address": address.street or None,
-        "cityName": address.city or None,
-        **_filled({"postcode": address.postcode}.items()),
-    }
-
-
-def _filled(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
-    return {name: value for name, value in fields if value}
-
-
-def _places(number: Decimal, places: int) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        return {}
+    return _PARTY.write(Buyer(name=address.name or buyer.name, address=address), system=SYSTEM)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from oscar_lt_accounting.domain.documents import Document, RemoteDocument
 from oscar_lt_accounting.domain.errors import Misconfigured, Rejected, gettext_noop
-from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
-from oscar_lt_accounting.providers.b1 import checks, sales
+from oscar_lt_accounting.domain.pricing import Arithmetic
+from oscar_lt_accounting.providers.b1 import arithmetic, checks, sales
 from oscar_lt_accounting.providers.b1.buyers import Buyers
 from oscar_lt_accounting.providers.b1.checks import Checks
-from oscar_lt_accounting.providers.b1.client import TIME_ZONE, AlreadyThereError, B1Client, NotThereError
+from oscar_lt_accounting.providers.b1.client import TIME_ZONE, B1Client
 from oscar_lt_accounting.providers.b1.ecommerce import FINAL_STEP, Ecommerce
-from oscar_lt_accounting.providers.b1.goods import Goods, Making
-from oscar_lt_accounting.providers.b1.lists import SAFE_SIZE, Lists
+from oscar_lt_accounting.providers.b1.goods import Goods
+from oscar_lt_accounting.providers.b1.lists import Lists
 from oscar_lt_accounting.providers.b1.settings import SETTINGS
 from oscar_lt_accounting.providers.b1.vat import CLASSIFICATIONS, VatCodes
 from oscar_lt_accounting.providers.b1.warehouse import Warehouse
@@ -26,10 +26,11 @@ from oscar_lt_accounting.providers.base import (
     Connection,
     Finding,
     Journal,
-    Provider,
     RemoteIds,
 )
 from oscar_lt_accounting.providers.kit.http_client import HttpClient
+from oscar_lt_accounting.providers.kit.rules import AlreadyThereError, NotThereError
+from oscar_lt_accounting.providers.kit.settings import service_products
 from oscar_lt_accounting.providers.limits import Limit, Purpose
 
 _BOTH = frozenset(
@@ -57,7 +58,7 @@ _WAREHOUSE = _BOTH | {
 }
 
 
-class B1(Provider):
+class B1(Goods):
     """B1.lt, also sold as Site.pro Accounting. `capabilities` are those of the e-commerce methods."""
 
     code = "b1"
@@ -68,7 +69,6 @@ class B1(Provider):
     capabilities = _ECOMMERCE
     limits = (Limit(417, time_zone=TIME_ZONE),)
     final_step = FINAL_STEP
-    stock_items_per_call = SAFE_SIZE
 
     def __init__(self, connection: Connection, http: HttpClient, remote_ids: RemoteIds | None = None) -> None:
         super().__init__(connection, http, remote_ids)
@@ -78,34 +78,30 @@ class B1(Provider):
                 gettext_noop("Signed requests need B1's private key. Fill it in and save the integration."),
                 code="setting",
             )
-        self._client = B1Client(
-            http,
-            self.base_url,
-            auth=values["auth"],
-            api_key=values["api_key"],
-            private_key=values["private_key"],
+        self.client = B1Client(
+            http, self.base_url, auth=values["auth"], api_key=values["api_key"], private_key=values["private_key"]
         )
-        self._lists = Lists(self._client, self.remote_ids)
-        self._checks = Checks(self._client, self._lists)
-        self._goods = Goods(
-            self._client,
-            self._lists,
-            Making(attribute=values["attribute_id"], unit=values["unit_id"]),
-            empty_is_zero=values["empty_is_zero"],
+        self.lists = Lists(self.client, self.remote_ids)
+        self._checks = Checks(self.client, self.lists)
+        self._way: Ecommerce | Warehouse = self._sales() if self.in_warehouse else self._orders()
+
+    def _orders(self) -> Ecommerce:
+        return Ecommerce(
+            self.client,
+            shop_id=self.values["shop_id"],
+            header_rate=Decimal(self.values["delivery_vat_rate"]),
+            write_off=self.values["write_off"],
         )
-        self._ecommerce = Ecommerce(
-            self._client,
-            shop_id=values["shop_id"],
-            header_rate=Decimal(values["delivery_vat_rate"]),
-            write_off=values["write_off"],
+
+    def _sales(self) -> Warehouse:
+        rules = sales.Rules(
+            operation_type=self.values["operation_type_id"],
+            credit_operation_type=self.values["credit_operation_type_id"],
+            services=service_products(self.values, delivery="shipping_item_id", surcharge="surcharge_item_id"),
+            rounding_product=self.values["rounding_product_id"],
         )
-        self._warehouse = Warehouse(
-            self._client,
-            self._lists,
-            Buyers(self._client, self._lists, self.remote_ids),
-            VatCodes(self._lists, self.remote_ids),
-            self._rules(),
-        )
+        buyers = Buyers(self.client, self.lists, self.remote_ids)
+        return Warehouse(self.client, self.lists, buyers, VatCodes(self.lists, self.remote_ids), rules)
 
     @property
     def in_warehouse(self) -> bool:
@@ -123,32 +119,39 @@ class B1(Provider):
         """A sale of the warehouse does; an order of the e-shop only with a write-off (b1.md §5.4)."""
         return bool(self.in_warehouse or self.values["write_off"])
 
+    def arithmetic(self, document: Document) -> Arithmetic:
+        """That of the chosen methods; how the warehouse rounds VAT is a setting."""
+        if not self.in_warehouse:
+            return arithmetic.ECOMMERCE
+        return arithmetic.warehouse(arithmetic.ROUNDINGS[self.values["vat_rounding"]])
+
     def check(self) -> Sequence[CheckResult]:
         """What the key opens, what there is to choose, whether look-ups can be trusted, whether our clocks agree."""
-        if not self.in_warehouse:
-            return self._checks.ecommerce()
-        credit = self.values["credit_operation_type_id"]
-        return self._checks.warehouse([self.values["operation_type_id"], *([credit] if credit else [])])
+        return self._checks.warehouse(self.values) if self.in_warehouse else self._checks.ecommerce()
+
+    def probe(self) -> None:
+        """What the check asks for first: one short answer."""
+        if self.in_warehouse:
+            self.lists.newest(checks.WAREHOUSES)
+        else:
+            self.client.ask(checks.CONFIG, {}, Purpose.LOOK_UP)
 
     def submit(self, document: Document, journal: Journal) -> RemoteDocument:
         """From the first step the journal does not know as finished."""
         self.refuse_other_kinds(document)
-        return self._way.submit(document, journal)
+        return self._way.submit(self.with_rows(document), journal)
 
     def find(self, document: Document, journal: Journal) -> Finding:
         """What became of the step in doubt."""
-        return self._way.find(document, journal)
+        return self._way.find(self.with_rows(document), journal)
 
     def recorded(self, since: date, until: date) -> Iterator[RemoteDocument]:
         """The warehouse's list of sales; an e-shop's key is not known to open it."""
-        return self._warehouse.recorded(since, until) if self.in_warehouse else super().recorded(since, until)
+        return self._way.recorded(since, until) if isinstance(self._way, Warehouse) else super().recorded(since, until)
 
     def pdf(self, remote: RemoteDocument, document: Document) -> bytes:
         """B1's print of the sale; each download costs a request of the plan."""
-        if self.in_warehouse:
-            printed = self._warehouse.printed(remote, Purpose.FILE)
-        else:
-            printed = self._ecommerce.printed(document, Purpose.FILE)
+        printed = self._way.printed(remote, document, Purpose.FILE)
         if printed is None:
             raise Rejected(gettext_noop("B1 has no print of this document yet. Try again later."), code="no_pdf")
         return printed
@@ -170,33 +173,11 @@ class B1(Provider):
             )
         )
 
-    def stock_levels(self, warehouse: str) -> Iterator[StockLevel]:
-        """All items of the warehouse, 500 in a call where B1 allows it."""
-        return self._goods.stock(warehouse)
-
-    def stock_of(self, warehouse: str, remote_ids: Iterable[str]) -> Iterator[StockLevel]:
-        """Some items, a hundred in a call."""
-        return self._goods.stock_of(warehouse, remote_ids)
-
-    def products(self) -> Iterator[RemoteProduct]:
-        """All items; with an e-shop's key those that its warehouse's stock tells."""
-        if self.in_warehouse:
-            return self._goods.all()
-        return self._goods.of_warehouse(self._own_warehouse())
-
-    def create_product(self, product: RemoteProduct, remote_vat: str) -> RemoteProduct:
-        """A new item; `remote_vat` is a percentage or a tax office's code."""
-        return self._goods.create(product, remote_vat)
-
-    def update_product(self, product: RemoteProduct) -> RemoteProduct:
-        """Name, code, barcode and price of an item."""
-        return self._goods.update(product)
-
     def warehouses(self) -> Sequence[Choice]:
         """B1's warehouses; an e-shop's integration has exactly one."""
         if self.in_warehouse:
             return self._choices(checks.WAREHOUSES, "id", "name")
-        own = self._own_warehouse()
+        own = self.own_warehouse()
         return (Choice(code=own, name=own),)
 
     def vat_codes(self) -> Sequence[Choice]:
@@ -209,26 +190,11 @@ class B1(Provider):
 
     def categories(self) -> Sequence[Choice]:
         """B1's item groups."""
-        return (
-            self._choices("reference-book/item-groups/list", "id", "name")
-            if self.in_warehouse
-            else super().categories()
-        )
+        groups = "reference-book/item-groups/list"
+        return self._choices(groups, "id", "name") if self.in_warehouse else super().categories()
 
-    @property
-    def _way(self) -> Ecommerce | Warehouse:
-        return self._warehouse if self.in_warehouse else self._ecommerce
-
-    def _rules(self) -> sales.Rules:
-        shipping = self.values["shipping_item_id"]
-        return sales.Rules(
-            operation_type=self.values["operation_type_id"],
-            credit_operation_type=self.values["credit_operation_type_id"],
-            items={"shipping": shipping, "surcharge": self.values["surcharge_item_id"] or shipping},
-            vat_rounding=self.values["vat_rounding"],
-        )
-
-    def _own_warehouse(self) -> str:
+    def own_warehouse(self) -> str:
+        """The id of the warehouse that an e-shop's integration sells from; raises `Rejected` where B1 names none."""
         try:
             own = self._checks.own_warehouse()
         except (AlreadyThereError, NotThereError):
@@ -243,6 +209,6 @@ class B1(Provider):
     def _choices(self, path: str, code: str, name: str) -> Sequence[Choice]:
         return tuple(
             Choice(code=str(row[code]), name=str(row.get(name) or row[code]))
-            for row in self._lists.all(path)
+            for row in self.lists.all(path)
             if row.get(code)
         )

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from oscar_lt_accounting.domain.errors import gettext_noop
 from oscar_lt_accounting.providers.base import Setting
-
-_ID = r"[1-9]\d{0,17}"
+from oscar_lt_accounting.providers.kit import settings
+from oscar_lt_accounting.providers.kit.settings import flag
 
 SETTINGS = (
-    Setting(
-        name="api_key",
-        label=gettext_noop("API key"),
-        secret=True,
-        required=True,
-        help=gettext_noop("In B1: Parametrai → Integracijos → API#2 → + Pridėti paslaugą → Išsaugoti."),
+    settings.api_key(
+        "api_key", gettext_noop("In B1: Parametrai → Integracijos → API#2 → + Pridėti paslaugą → Išsaugoti.")
     ),
     Setting(
         name="private_key",
@@ -49,12 +45,10 @@ SETTINGS = (
         pattern=r"[A-Za-z0-9._-]{1,40}",
         help=gettext_noop("How B1 tells this shop's orders from others. Never change it once orders were sent."),
     ),
-    Setting(
-        name="write_off",
-        label=gettext_noop("Write the goods off"),
-        kind="flag",
-        default=False,
-        help=gettext_noop("Asks B1 to write the goods off the warehouse before it makes the sale."),
+    flag(
+        "write_off",
+        gettext_noop("Write the goods off"),
+        gettext_noop("Asks B1 to write the goods off the warehouse before it makes the sale."),
     ),
     Setting(
         name="delivery_vat_rate",
@@ -68,30 +62,20 @@ SETTINGS = (
     Setting(
         name="operation_type_id",
         label=gettext_noop("Operation type of sales"),
-        pattern=_ID,
+        pattern=settings.ID,
         help=gettext_noop("Warehouse methods: its id in B1, as the connection check lists it."),
     ),
     Setting(
         name="credit_operation_type_id",
         label=gettext_noop("Operation type of credit notes"),
-        pattern=_ID,
+        pattern=settings.ID,
         help=gettext_noop(
             "Warehouse methods: while empty, credit notes are entered by hand; otherwise they become sales with "
             "negative prices. Ask the accountant."
         ),
     ),
-    Setting(
-        name="shipping_item_id",
-        label=gettext_noop("Item for delivery"),
-        pattern=_ID,
-        help=gettext_noop("Warehouse methods: the id of a service in B1; deliveries are entered as it."),
-    ),
-    Setting(
-        name="surcharge_item_id",
-        label=gettext_noop("Item for fees"),
-        pattern=_ID,
-        help=gettext_noop("Empty means the item for delivery."),
-    ),
+    settings.delivery_product("shipping_item_id"),
+    settings.surcharge_product("surcharge_item_id"),
     Setting(
         name="vat_rounding",
         label=gettext_noop("Rounding of VAT"),
@@ -102,25 +86,28 @@ SETTINGS = (
             ("row", gettext_noop("Each row alone")),
             ("rate", gettext_noop("All rows of one rate together")),
         ),
-        help=gettext_noop("Warehouse methods: how B1 works the VAT out of net prices; ask the accountant."),
+        help=gettext_noop(
+            "Warehouse methods: how B1 works VAT out of prices without VAT. The connection test finds it out where "
+            "sales in B1 show it; otherwise ask the accountant."
+        ),
     ),
-    Setting(
-        name="empty_is_zero",
-        label=gettext_noop("No stock record means none in stock"),
-        kind="flag",
-        default=False,
-        help=gettext_noop("While off, an item without a stock record leaves the shop's stock as it is."),
+    settings.rounding_product(),
+    settings.rounding_below_zero(),
+    flag(
+        "empty_is_zero",
+        gettext_noop("No stock record means none in stock"),
+        gettext_noop("While off, an item without a stock record leaves the shop's stock as it is."),
     ),
     Setting(
         name="attribute_id",
         label=gettext_noop("Attribute of new items"),
-        pattern=_ID,
+        pattern=settings.ID,
         help=gettext_noop("The id of “Prekės” in B1; needed to create products from here."),
     ),
     Setting(
         name="unit_id",
         label=gettext_noop("Unit of new items"),
-        pattern=_ID,
+        pattern=settings.ID,
         help=gettext_noop("The id of “vnt.” in B1; needed to create products from here."),
     ),
 )

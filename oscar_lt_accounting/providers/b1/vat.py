@@ -40,5 +40,5 @@ class VatCodes:
         )
 
     def forget(self, code: str) -> None:
-        """The id we noted may be gone over there."""
+        """The id we noted may be gone in B1."""
         self._remote_ids.forget(_KIND, code.upper())

@@ -1,8 +1,8 @@
 """B1's warehouse methods: buyer, header, rows, read back; each step journaled, the whole resumable.
 
-A sale is in the books from its header on, and no proven call takes it back, so an unfinished one is always
+A sale is in the accounts from its header on, and no proven call takes it back, so an unfinished one is always
 gone on with. Its number is the shop's own: B1 refuses it a second time, and it is found again by it.
-What is over there is read before anything is added to a sale that was left unfinished.
+What is there is read before anything is added to a sale that was left unfinished.
 Source: b1.md §5.6, §7, §11.
 """
 
@@ -10,24 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from oscar_lt_accounting.domain.documents import Document, RemoteDocument
-from oscar_lt_accounting.domain.errors import (
-    AccountingError,
-    Misconfigured,
-    Rejected,
-    Unavailable,
-    Uncertain,
-    gettext_noop,
-)
+from oscar_lt_accounting.domain.errors import AccountingError, Rejected, Unavailable, Uncertain, gettext_noop
 from oscar_lt_accounting.providers.b1 import sales
-from oscar_lt_accounting.providers.b1.buyers import BUYER, Buyers, client
-from oscar_lt_accounting.providers.b1.client import AlreadyThereError, B1Client, NotThereError, remote_id
-from oscar_lt_accounting.providers.b1.lists import Lists, Row, rule
+from oscar_lt_accounting.providers.b1.buyers import Buyers
+from oscar_lt_accounting.providers.b1.client import SYSTEM, B1Client, id_in
+from oscar_lt_accounting.providers.b1.lists import Lists, where
 from oscar_lt_accounting.providers.b1.vat import VatCodes
 from oscar_lt_accounting.providers.base import Absent, Finding, Found, Inconclusive, Journal, Resumable
 from oscar_lt_accounting.providers.kit import verdicts
+from oscar_lt_accounting.providers.kit.buyers import BUYER
+from oscar_lt_accounting.providers.kit.finding import created_id
+from oscar_lt_accounting.providers.kit.products import typed_id
+from oscar_lt_accounting.providers.kit.reading import Row, remote_number
 from oscar_lt_accounting.providers.limits import Purpose
 
 HEADER = "header"
@@ -52,10 +48,10 @@ class Warehouse:
         rows = sales.rows(document, self._rules)
         # Nothing is called for a document that cannot be expressed.
         sales.header(document, "1", self._rules)
-        client(document.buyer)
+        self._buyers.payload(document)
         classifications = [self._vat_codes.id_of(row.vat_code, row.title) for row in rows]
         if journal.unfinished:
-            self._settle(document, journal, rows)
+            self._settle(document, journal)
         resumed = journal.finished(HEADER) is not None
         client_id = self._buyers.id_of(document, journal)
         sale_id = self._header(document, journal, client_id)
@@ -63,8 +59,7 @@ class Warehouse:
             self._recount(document, journal, rows, sale_id)
         for position, (row, classification) in enumerate(zip(rows, classifications, strict=True), start=1):
             if journal.finished(f"row {position}") is None:
-                body = sales.row(row, sale_id, document.warehouse, position, classification)
-                self._add(document, journal, f"row {position}", body, row)
+                self._add(document, journal, f"row {position}", row, sale_id, classification)
         return self._read_back(document, journal)
 
     def find(self, document: Document, journal: Journal) -> Finding:
@@ -74,7 +69,7 @@ class Warehouse:
                 case "":
                     return self._nothing_in_doubt(document, journal)
                 case step if step == BUYER:
-                    return self._look_for_buyer(document, journal)
+                    return self._buyers.find(document, journal)
                 case step if step == HEADER:
                     return self._look_for_header(document, journal)
                 case step:
@@ -96,10 +91,10 @@ class Warehouse:
             if older >= _ENOUGH_OLDER:
                 return
 
-    def printed(self, remote: RemoteDocument, purpose: Purpose) -> bytes | None:
+    def printed(self, remote: RemoteDocument, _document: Document, purpose: Purpose) -> bytes | None:
         """The sale's PDF, None when B1 says that it has none."""
-        sale = sales.identity(remote.remote_id, "id")
-        return self._client.file("warehouse/invoices/get-sale", {"id": sale}, purpose=purpose)
+        sale = typed_id(remote.remote_id, "id", system=SYSTEM)
+        return self._client.printed("warehouse/invoices/get-sale", {"id": sale}, purpose)
 
     # -- the steps -----------------------------------------------------------------------------------
 
@@ -109,21 +104,17 @@ class Warehouse:
         repeated = journal.was_tried(HEADER) or journal.restart
         body = sales.header(document, client_id, self._rules)
         try:
-            answer = self._call(journal, HEADER, "warehouse/sales/create", body)
+            with journal.trying(HEADER):
+                created = created_id(id_in(self._client.write("warehouse/sales/create", body)), system=SYSTEM)
         except Rejected as error:
             if error.code == "b1_fk1" and again:
-                # The buyer is gone over there: tear the note out and look once more.
+                # The buyer we noted is gone in B1: look once more.
                 self._buyers.forget(document, journal)
                 return self._header(document, journal, self._buyers.id_of(document, journal), again=False)
             taken = any(words in str(error).lower() for words in _TAKEN)
             if not (taken or repeated):
                 raise
             return self._adopt(document, journal, client_id, error if repeated else None, taken=taken)
-        created = remote_id(answer)
-        if not created:
-            raise Uncertain(
-                gettext_noop("B1 took the sale without telling its id; it will be looked for."), code="no_id"
-            )
         journal.finish(HEADER, id=created)
         return created
 
@@ -148,11 +139,17 @@ class Warehouse:
             raise self._half_there(document)
         raise repeated
 
-    def _add(self, document: Document, journal: Journal, step: str, body: dict[str, Any], row: sales.Row) -> None:
+    def _add(
+        self, document: Document, journal: Journal, step: str, row: sales.SaleRow, sale_id: str, classification: str
+    ) -> None:
+        classified = {"vatClassificationId": int(classification)} if classification else {}
         try:
-            self._call(journal, step, "warehouse/sale-items/create-simple", body)
+            with journal.trying(step):
+                self._client.write(
+                    "warehouse/sale-items/create-simple", {"saleId": int(sale_id), **row.body, **classified}
+                )
         except Rejected as error:
-            self._vat_codes.forget(row.vat_code)  # the id we noted may be gone over there
+            self._vat_codes.forget(row.vat_code)  # the id we noted may be gone in B1
             raise Rejected(
                 gettext_noop(
                     "B1 refused “%(title)s”: %(said)s. Sale %(number)s is in B1 without all its rows. Mend the cause "
@@ -165,26 +162,6 @@ class Warehouse:
             ) from error
         journal.finish(step)
 
-    def _call(self, journal: Journal, step: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        tried = journal.was_tried(step)
-        journal.start(step)
-        try:
-            return self._client.call(path, body, writes=True)
-        except (Unavailable, Misconfigured, Rejected, AlreadyThereError, NotThereError) as error:
-            # Nothing happened now; whether something happened before stays remembered.
-            if tried:
-                journal.absent(step)
-                journal.save()
-            else:
-                journal.forget(step)
-            if isinstance(error, AccountingError):
-                raise
-            raise Rejected(
-                gettext_noop("B1 does not know the sale or the method (%(answer)s)."),
-                code="rejected",
-                answer="409" if isinstance(error, AlreadyThereError) else "404",
-            ) from error
-
     def _read_back(self, document: Document, journal: Journal) -> RemoteDocument:
         header = journal.finished(HEADER) or {}
         record = self._sale(str(header.get("id")), document)
@@ -194,27 +171,20 @@ class Warehouse:
                 code="look_inconclusive",
                 reason="–",
             )
-        return sales.remote_document(record, document, self._client_id(document, journal))
+        return sales.remote_document(record, document, self._buyers.known(document, journal))
 
-    # -- what is over there --------------------------------------------------------------------------
+    # -- what is there -------------------------------------------------------------------------------
 
     def _nothing_in_doubt(self, document: Document, journal: Journal) -> Finding:
         done = [step for step in journal.steps if step.startswith("row ") and journal.finished(step) is not None]
-        if journal.finished(HEADER) is None or len(done) < len(document.lines):
+        if journal.finished(HEADER) is None or len(done) < len(document.rows or ()):
             return Resumable()
         return Found(document=self._read_back(document, journal))
-
-    def _look_for_buyer(self, document: Document, journal: Journal) -> Finding:
-        found, proven = self._buyers.look(document, journal)
-        if found:
-            journal.steps[BUYER] = {"id": found}
-            return Resumable()
-        return Absent() if proven else Inconclusive(reason="the list of clients cannot be asked")
 
     def _look_for_header(self, document: Document, journal: Journal) -> Finding:
         record = self._numbered(document)
         if record:
-            remote = sales.remote_document(record, document, self._client_id(document, journal))
+            remote = sales.remote_document(record, document, self._buyers.known(document, journal))
             if _others(remote, document):
                 return Found(document=remote)  # somebody else's sale: a person looks at it
             journal.steps[HEADER] = {"id": str(record["id"]), "adopted": True}
@@ -224,11 +194,10 @@ class Warehouse:
         return Inconclusive(reason="the list of sales cannot be asked by number")
 
     def _look_for_row(self, document: Document, journal: Journal, step: str) -> Finding:
-        ours = sales.rows(document, self._rules)
         sale_id = str((journal.finished(HEADER) or {}).get("id"))
         there = self._rows(sale_id)
         before = int(step.removeprefix("row ")) - 1
-        if not sales.same_rows(there, ours):
+        if not sales.same_rows(there, sales.rows(document, self._rules)):
             record = self._sale(sale_id, document)
             if record is None:
                 return Inconclusive(reason="the sale is not listed")
@@ -241,7 +210,7 @@ class Warehouse:
             return Absent()
         return Inconclusive(reason="the list of rows is not complete")
 
-    def _settle(self, document: Document, journal: Journal, rows: Sequence[sales.Row]) -> None:
+    def _settle(self, document: Document, journal: Journal) -> None:
         """A step that is still in doubt when we are asked to go on: only a proof lets us."""
         if not isinstance(self.find(document, journal), Resumable):
             raise Uncertain(
@@ -249,8 +218,8 @@ class Warehouse:
                 code="answer_lost",
             )
 
-    def _recount(self, document: Document, journal: Journal, ours: Sequence[sales.Row], sale_id: str) -> None:
-        """Compare the rows over there with ours before one more is added."""
+    def _recount(self, document: Document, journal: Journal, ours: Sequence[sales.SaleRow], sale_id: str) -> None:
+        """Compare the rows in B1 with ours before one more is added."""
         there = self._rows(sale_id)
         finished = [position for position in range(1, len(ours) + 1) if journal.finished(f"row {position}") is not None]
         if not sales.same_rows(there, ours):
@@ -263,23 +232,18 @@ class Warehouse:
             journal.finish(f"row {position}")
 
     def _rows(self, sale_id: str) -> list[Row]:
-        rows = []
-        for row in self._lists.all(ROWS, rule("saleId", int(sale_id)), purpose=Purpose.LOOK_UP):
-            if str(row.get("saleId")) != sale_id:
-                raise verdicts.unreadable(writes=False)  # the question was ignored
-            rows.append(row)
-        return sorted(rows, key=lambda row: sales.number(row.get("id")) or 0)
+        rows = list(self._lists.all(ROWS, where("saleId", int(sale_id)), purpose=Purpose.LOOK_UP))
+        if any(str(row.get("saleId")) != sale_id for row in rows):
+            raise verdicts.unreadable(writes=False)  # the question was ignored
+        return sorted(rows, key=lambda row: remote_number(row.get("id")) or 0)
 
     def _numbered(self, document: Document) -> Row | None:
-        rows = self._lists.some(SALES, rule("number", document.number))
+        rows = self._lists.some(SALES, where("number", document.number))
         return next((row for row in rows if sales.is_numbered(row, document) and row.get("id")), None)
 
     def _sale(self, sale_id: str, document: Document) -> Row | None:
-        rows = self._lists.some(SALES, rule("number", document.number))
+        rows = self._lists.some(SALES, where("number", document.number))
         return next((row for row in rows if str(row.get("id")) == sale_id), None)
-
-    def _client_id(self, document: Document, journal: Journal) -> str:
-        return str((journal.finished(BUYER) or {}).get("id") or self._buyers.known(document))
 
     @staticmethod
     def _half_there(document: Document) -> Uncertain:

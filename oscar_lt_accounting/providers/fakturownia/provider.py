@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from oscar_lt_accounting.domain.documents import Document, RemoteDocument
-from oscar_lt_accounting.domain.errors import Misconfigured, Rejected, Unavailable, Uncertain, gettext_noop
+from oscar_lt_accounting.domain.errors import Rejected, Uncertain, gettext_noop
 from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
 from oscar_lt_accounting.domain.pricing import Arithmetic
 from oscar_lt_accounting.providers.base import Capability, Connection, HttpClient, Limit, Provider, Purpose, RemoteIds
@@ -110,14 +110,13 @@ class Fakturownia(Provider):
         self.refuse_other_kinds(document)
         fields = payload.invoice(document, self.values["department_id"])
         fields["client_id"] = int(self.buyers.id_of(document, journal))
-        journal.start(_INVOICE)
         try:
-            made = self.client.create(_INVOICE, fields)
+            with journal.trying(_INVOICE):
+                made = self.client.create(_INVOICE, fields)
         except AlreadyThereError:
             return self._known(document)
-        except (Misconfigured, Rejected, Unavailable) as error:
-            journal.forget(_INVOICE)
-            if isinstance(error, RefusedError) and "client_id" in error.said.words.text:
+        except RefusedError as error:
+            if "client_id" in error.said.words.text:
                 self.buyers.forget(document, journal)  # somebody deleted it: the next time it is made anew
             raise
         journal.finish(_INVOICE, id=remote_id(made["id"]))

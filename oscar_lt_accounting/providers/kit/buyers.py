@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from oscar_lt_accounting.domain.documents import Address, Document
-from oscar_lt_accounting.domain.errors import Held, Misconfigured, Rejected, Unavailable, gettext_noop
+from oscar_lt_accounting.domain.errors import Rejected, gettext_noop
 from oscar_lt_accounting.providers.findings import Absent, Finding, Resumable
 from oscar_lt_accounting.providers.journal import Journal
 from oscar_lt_accounting.providers.kit.rules import RefusedError
@@ -109,18 +109,9 @@ class Buyers(ABC):
             ) from error
 
     def _make(self, document: Document, journal: Journal) -> str:
-        payload, tried = self.payload(document), journal.was_tried(BUYER)
-        journal.start(BUYER)
-        try:
+        payload = self.payload(document)
+        with journal.trying(BUYER):
             return self.create(payload)
-        except (Held, Misconfigured, Rejected, Unavailable):
-            # Nothing happened now; whether something happened before stays remembered.
-            if tried:
-                journal.absent(BUYER)
-                journal.save()
-            else:
-                journal.forget(BUYER)
-            raise
 
     def _finished(self, document: Document, journal: Journal) -> str:
         made = journal.finished(BUYER) or {}

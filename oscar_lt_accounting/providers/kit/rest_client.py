@@ -20,7 +20,7 @@ from oscar_lt_accounting.providers.kit.bounds import UnreadableError
 from oscar_lt_accounting.providers.kit.http_client import MEGABYTE, HttpClient, Request
 from oscar_lt_accounting.providers.kit.patience import Patience
 from oscar_lt_accounting.providers.kit.reading import Row
-from oscar_lt_accounting.providers.kit.rules import RefusedError, Rule, Said, Words, judge, no_words
+from oscar_lt_accounting.providers.kit.rules import AlreadyThereError, RefusedError, Rule, Said, Words, judge, no_words
 from oscar_lt_accounting.providers.kit.streams import RowStream
 from oscar_lt_accounting.providers.kit.texts import clean_payload
 from oscar_lt_accounting.providers.limits import Purpose
@@ -152,15 +152,23 @@ class RestClient:
         return self._opened(self._sent(request), writes=request.writes)
 
     def pdf(
-        self, path: str, params: Mapping[str, str] | None = None, *, method: str = "GET", json: Any = None
+        self,
+        path: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        method: str = "GET",
+        json: Any = None,
+        purpose: Purpose = Purpose.FILE,
     ) -> bytes | None:
         """The bytes of a PDF, or None when the system says in its own words that it has none."""
-        request = self.request(method, path, json=json, params=params, writes=False, purpose=Purpose.FILE)
+        request = self.request(method, path, json=json, params=params, writes=False, purpose=purpose)
         answer = self._sent(request)
         if answer.status == 200 and answer.body.startswith(b"%PDF"):
             return answer.body
         try:
             self._opened(answer, writes=False)
+        except AlreadyThereError:
+            pass  # no answer to a question
         except RefusedError:
             return None
         raise verdicts.unreadable(writes=False)
@@ -202,6 +210,10 @@ class RestClient:
         """The answer to a call that may wait a moment where the system asks for it."""
         return self._patience.ask(ask)
 
+    def status_of(self, answer: Answer, body: Any) -> int:
+        """The status that counts; a system that says another inside an HTTP 200 has its own reading."""
+        return answer.status
+
     def redact(self, text: str) -> str:
         """`text` without this integration's secrets and without the buyer's personal data."""
         return self.http.redact(text)
@@ -238,7 +250,11 @@ class RestClient:
 
     def _judged(self, answer: Answer, body: Any, *, readable: bool, writes: bool) -> Any:
         said = Said(
-            status=answer.status, headers=answer.headers, body=body, readable=readable, words=self._describe(body)
+            status=self.status_of(answer, body),
+            headers=answer.headers,
+            body=body,
+            readable=readable,
+            words=self._describe(body),
         )
         if verdict := judge(self.rules, said, writes=writes, redact=self.redact):
             raise verdict

@@ -56,6 +56,18 @@ def rounding_product(name: str = "rounding_product_id", pattern: str = ID) -> Se
     )
 
 
+def rounding_below_zero(name: str = "rounding_below_zero") -> Setting:
+    """Whether the row for rounding may be below zero; about half of them are (docs/pricing.md)."""
+    return flag(
+        name,
+        gettext_noop("Rounding may be below zero"),
+        gettext_noop(
+            "The row for rounding may then be −0.01 as well. Switch it on only when the accountant agrees and the "
+            "accounting system takes rows below zero; while off, orders that need such a row are put on hold."
+        ),
+    )
+
+
 def currency(name: str = "currency", default: str = "") -> Setting:
     """The currency of the account; empty means whatever the order is in."""
     return Setting(

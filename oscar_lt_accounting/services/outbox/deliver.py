@@ -67,8 +67,9 @@ def _prepare(submission: Submission, context: WorkerContext) -> tuple[Document, 
     try:
         if not guard.may_go(submission):
             return None
-        if submission.snapshot is not None and guard.may_be_built_anew(submission):
-            submission.rebuild()
+        anew = submission.snapshot is not None and guard.may_be_built_anew(submission)
+        if anew and not submission.rebuild():
+            return None  # another worker is at it
         if submission.snapshot is None and not freeze_document(submission, context.clock):
             return None
         document = submission.document

@@ -37,9 +37,10 @@ def may_go(submission: Submission) -> bool:
 def may_be_built_anew(submission: Submission) -> bool:
     """Whether nothing of the frozen document can have reached the accounting system.
 
-    No try of it wrote a byte, or the system itself clearly refused it.
+    No try of it wrote a byte, or the system itself clearly refused it. One that was never tried was frozen by another
+    worker just now, which is about to send it.
     """
-    if submission.journal:
+    if submission.journal or not submission.attempt_count:
         return False
     tried = submission.attempts.filter(purpose=Attempt.Purpose.SEND)
     return not tried.exclude(outcome__in=_NOTHING_HAPPENED).exists()

@@ -12,6 +12,7 @@ from oscar_lt_accounting.providers.base import CheckResult, Choice
 from oscar_lt_accounting.services.clock import CLOCK, Clock
 from oscar_lt_accounting.services.outbox.attempts import WorkerContext
 from oscar_lt_accounting.services.requests import budget
+from oscar_lt_accounting.services.setup.learnt import keep_learnt
 from oscar_lt_accounting.services.setup.own_checks import failed_connection, own_problems, unknown_codes
 from oscar_lt_accounting.services.setup.remote_lists import read_lists
 
@@ -45,6 +46,7 @@ def check_integration(integration: Integration, *, clock: Clock = CLOCK) -> SetU
     try:
         provider = WorkerContext(clock=clock).open(integration)
         results += provider.check()
+        keep_learnt(integration, provider, results)
         lists = read_lists(provider, results)
         results += own_problems(integration, provider)
         results += unknown_codes(integration, lists)

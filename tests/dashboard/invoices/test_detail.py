@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,8 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from oscar_lt_accounting.dashboard.invoices.readable_document import readable
 from oscar_lt_accounting.domain.documents import Address, Buyer, CreditNote, InvoiceLine, LineKind, Payment
 from oscar_lt_accounting.domain.errors import Problem
+from oscar_lt_accounting.domain.rows import PricedRow
+from oscar_lt_accounting.domain.snapshot import freeze
 from oscar_lt_accounting.models import Attempt, AuditLine, DocumentKind, Integration, State, Submission
 from tests.dashboard.steps import make_document, page
 
@@ -289,3 +293,48 @@ def test_every_field_has_a_label(look, make):
         for name in ("confirm-number", "confirm-reason", "resend-reason", "resend-confirmation", "cancel-reason"):
             if f'id="{name}"' in text:
                 assert f'for="{name}"' in text
+
+
+def sent_row(line, quantity, price, net, vat, **values):
+    return PricedRow(
+        line=line,
+        quantity=Decimal(quantity),
+        price=Decimal(price),
+        net=Decimal(net),
+        vat=Decimal(vat),
+        gross=Decimal(net) + Decimal(vat),
+        rate=Decimal(21),
+        vat_code="PVM1",
+        **values,
+    )
+
+
+def test_rows_are_shown_as_they_are_sent(make):
+    row = make(State.ISSUED)
+    document = row.document
+    first = document.lines[0]
+    free = replace(first, title="Dovana", net=Decimal("0.00"), vat=Decimal("0.00"), gross=Decimal("0.00"))
+    rows = (
+        sent_row(0, 1, "10.00", "10.00", "2.10"),
+        sent_row(0, 1, "9.99", "9.99", "2.11"),
+        sent_row(None, 1, "0.01", "0.01", "0.00", rounding=True),
+    )
+    shown = readable(replace(document, lines=(first, free), rows=rows, not_deducted=(1,)))
+
+    assert [part.price for part in shown.rows[0].parts] == [Decimal("10.00"), Decimal("9.99")]
+    assert (shown.rows[0].net, shown.rows[0].vat, shown.rows[0].gross) == (
+        Decimal("19.99"),
+        Decimal("4.21"),
+        Decimal("24.20"),
+    )
+    assert [one.is_deducted for one in shown.rows] == [True, False]
+    assert [one.gross for one in shown.rounding] == [Decimal("0.01")]
+
+
+def test_the_page_says_what_is_not_taken_out_of_the_stock(look, make):
+    row = make(State.ISSUED)
+    free = replace(row.document, not_deducted=(0,), rows=(sent_row(None, 1, "0.01", "0.01", "0.00", rounding=True),))
+    Submission.objects.filter(pk=row.pk).update(snapshot=freeze(free))
+    text = _text(look(row))
+    assert "not taken out of the stock" in text
+    assert "Product for rounding: 0.01 EUR without VAT." in text

@@ -1,39 +1,21 @@
-"""The arithmetics of the systems as their references describe them, until the providers declare their own."""
+"""The arithmetics of the systems: B1's own, the others' as their references describe them until they declare theirs."""
 
 from __future__ import annotations
 
-from oscar_lt_accounting.domain.pricing import Arithmetic, PricedBy, Prices, VatRounding
+from oscar_lt_accounting.domain.pricing import Arithmetic, Prices, VatRounding
+from oscar_lt_accounting.providers.b1 import arithmetic as b1
 from oscar_lt_accounting.providers.fakturownia.payload import ARITHMETIC as FAKTUROWNIA
 
 
 def b1_warehouse(*rounding: VatRounding) -> Arithmetic:
-    """B1's warehouse methods: net prices of four decimals, quantities of three (b1.md §5.6)."""
-    return Arithmetic(
-        prices=Prices.NET,
-        price_decimals=4,
-        quantity_decimals=3,
-        vat_rounding=frozenset(rounding),
-        zero_rows=True,
-        totals_sent=False,
-        totals_checked=False,
-    )
+    """B1's warehouse methods, as if it rounded so."""
+    return b1.warehouse(frozenset(rounding))
 
 
-B1_BY_ROW = b1_warehouse(VatRounding.ROW)
-B1_BY_RATE = b1_warehouse(VatRounding.RATE)
-B1_UNKNOWN = b1_warehouse(VatRounding.ROW, VatRounding.RATE)
-
-#: b1.md §5.4: sums of rows with VAT, the total sent beside them.
-B1_ECOMMERCE = Arithmetic(
-    prices=Prices.GROSS,
-    priced_by=PricedBy.ROW,
-    price_decimals=4,
-    quantity_decimals=3,
-    vat_rounding=frozenset({VatRounding.RATE}),
-    zero_rows=True,
-    totals_sent=True,
-    totals_checked=True,
-)
+B1_BY_ROW = b1.warehouse(b1.ROUNDINGS["row"])
+B1_BY_RATE = b1.warehouse(b1.ROUNDINGS["rate"])
+B1_UNKNOWN = b1.warehouse(b1.ROUNDINGS["unknown"])
+B1_ECOMMERCE = b1.ECOMMERCE
 
 
 def robolabs(prices: Prices) -> Arithmetic:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from oscar_lt_accounting.domain.documents import Invoice, LineKind
+from oscar_lt_accounting.domain.errors import Rejected
+from oscar_lt_accounting.providers.kit.rules import RefusedError
 from tests.domain.makers import D, invoice, row
 from tests.providers.server import answer, json_answer
 
@@ -39,3 +41,8 @@ def mugs() -> Invoice:
 def remote(**data: Any) -> Any:
     """An answer that carries `data`."""
     return json_answer({"message": "OK", "data": data, "code": 200})
+
+
+def kind(error: BaseException) -> type[BaseException]:
+    """The domain's class of an error: B1's own refusal is a `Rejected`."""
+    return Rejected if isinstance(error, RefusedError) else type(error)

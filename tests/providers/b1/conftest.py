@@ -11,7 +11,7 @@ from oscar_lt_accounting.providers.kit.http_client import HttpClient
 from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.testing.simulators import B1Simulator
 from tests.providers.b1 import KEY, PRIVATE_KEY
-from tests.providers.b1.storeroom import Storeroom
+from tests.providers.b1.simulated_warehouse import SimulatedWarehouse
 from tests.providers.journals import SavedJournal
 from tests.providers.scripted import Scripted
 
@@ -43,7 +43,7 @@ def desk(serve: Any) -> Desk:
 
 
 @pytest.fixture
-def store() -> Iterator[Storeroom]:
+def store() -> Iterator[SimulatedWarehouse]:
     with B1Simulator(now=lambda: 1_795_246_200.0) as simulator:
         simulator.switches.daily_requests = 10_000
-        yield Storeroom(simulator)
+        yield SimulatedWarehouse(simulator)

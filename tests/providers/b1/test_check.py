@@ -8,7 +8,7 @@ from oscar_lt_accounting.domain.errors import Misconfigured, Throttled, Unavaila
 from oscar_lt_accounting.providers.b1.provider import B1
 from oscar_lt_accounting.providers.base import Capability, Limit
 from tests.providers.b1 import BROKEN, CONFIG, GONE, NO_KEY, PAGE, PDF, PRINT, REFUSED, remote
-from tests.providers.b1.storeroom import mugs
+from tests.providers.b1.simulated_warehouse import mugs
 from tests.providers.server import json_answer
 
 STOCK = "e-commerce/items/stock"
@@ -226,3 +226,19 @@ def test_rows_are_named_by_what_they_tell(desk):
     results = {result.title: result for result in desk.provider(mode="warehouse").check()}
 
     assert sentence(results["Warehouses"]) == "In B1: 7, None (Be id)."
+
+
+# -- a cheap question ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("mode", "path"), [("e-commerce", CONFIG), ("warehouse", WAREHOUSES)])
+def test_a_cheap_question_that_changes_nothing(desk, mode, path):
+    books = desk.provider(mode=mode)
+    desk.books.on(path, json_answer({"data": [], "pages": 0}), BROKEN)
+
+    books.probe()
+    with pytest.raises(Unavailable):
+        books.probe()
+
+    assert desk.books.asked == [path, path]
+    assert not books.http.wrote

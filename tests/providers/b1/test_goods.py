@@ -13,9 +13,10 @@ from oscar_lt_accounting.providers.b1 import goods
 from oscar_lt_accounting.providers.b1.lists import ITEMS, STOCK
 from oscar_lt_accounting.providers.b1.provider import B1
 from oscar_lt_accounting.providers.base import Capability, Choice, Journal
+from oscar_lt_accounting.providers.kit.products import vat_percent
 from tests.domain.makers import D
 from tests.providers.b1 import CONFIG, DONE, GONE, REFUSED, THERE, remote
-from tests.providers.b1.storeroom import mugs
+from tests.providers.b1.simulated_warehouse import mugs
 from tests.providers.scripted import lost
 from tests.providers.server import json_answer
 
@@ -211,7 +212,7 @@ def test_a_new_item(store):
 def test_prices_of_a_new_item(price, with_vat, vat, prices):
     wanted = RemoteProduct(remote_id="", price=price, price_includes_vat=with_vat)
 
-    assert goods.prices(wanted, goods.percent(vat)) == prices
+    assert goods.prices(wanted, vat_percent(vat, system="B1")) == prices
 
 
 def test_an_item_that_is_there_already_is_taken(store):

@@ -30,6 +30,7 @@ from tests.providers.b1 import (
     SALE,
     SAVED,
     WRITE_OFF,
+    kind,
     mugs,
 )
 from tests.providers.scripted import lost
@@ -120,7 +121,7 @@ def stopped_at(desk, step, reply):
 def test_a_step_that_did_not_happen_leaves_no_doubt(step, reply, error, desk):
     got = stopped_at(desk, step, reply)
 
-    assert type(got) is error
+    assert kind(got) is error
     assert desk.journal.unfinished == ""
     assert list(desk.journal.steps) == STEPS[: STEPS.index(step)]
     assert DELETE not in desk.books.asked
@@ -131,7 +132,7 @@ def test_a_step_that_did_not_happen_leaves_no_doubt(step, reply, error, desk):
 def test_a_step_that_may_have_happened_is_in_doubt(step, reply, desk):
     got = stopped_at(desk, step, reply)
 
-    assert type(got) is Uncertain
+    assert kind(got) is Uncertain
     assert desk.journal.unfinished == step
     assert desk.books.asked == PATHS[: STEPS.index(step) + 1], "nothing is called after it"
 
@@ -148,7 +149,7 @@ def test_a_step_that_may_have_happened_is_in_doubt(step, reply, desk):
 def test_a_refused_step_takes_the_order_back(step, reply, said, desk):
     got = stopped_at(desk, step, reply)
 
-    assert (type(got), got.code) == (Rejected, "rejected")
+    assert (kind(got), got.code) == (Rejected, "rejected")
     assert said in str(got)
     assert desk.journal.saved[-1] == {}
     assert desk.books.asked == [*PATHS[: STEPS.index(step) + 1], DELETE]
@@ -160,7 +161,7 @@ def test_a_refused_step_takes_the_order_back(step, reply, said, desk):
 def test_a_refused_order_leaves_nothing_to_take_back(reply, desk):
     got = stopped_at(desk, "order", reply)
 
-    assert type(got) is Rejected
+    assert kind(got) is Rejected
     assert desk.books.asked == [ORDER]
     assert desk.journal.steps == {}, "so that no later 409 is taken for our own order"
 

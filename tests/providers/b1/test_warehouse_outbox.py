@@ -10,8 +10,8 @@ from oscar_lt_accounting.testing import samples
 from oscar_lt_accounting.testing.contract import MISHAPS
 from oscar_lt_accounting.testing.journeys import Journey, MovingClock
 from oscar_lt_accounting.testing.simulators import B1Simulator
-from tests.contract.b1_warehouse import WarehouseStand
-from tests.providers.b1.storeroom import ADD, CLIENT, HEADER
+from tests.contract.b1_warehouse import WarehouseSetup
+from tests.providers.b1.simulated_warehouse import ADD, CLIENT, HEADER
 
 
 @pytest.fixture
@@ -28,8 +28,8 @@ def simulator(clock: MovingClock) -> Any:
 
 
 @pytest.fixture
-def stand(simulator: B1Simulator) -> WarehouseStand:
-    return WarehouseStand(simulator)
+def setup(simulator: B1Simulator) -> WarehouseSetup:
+    return WarehouseSetup(simulator)
 
 
 @pytest.fixture
@@ -42,13 +42,13 @@ def short_times(settings: Any) -> None:
 @pytest.mark.usefixtures("short_times")
 @pytest.mark.parametrize("buyer", [samples.COMPANY, samples.PERSON], ids=["company", "person"])
 @pytest.mark.parametrize("mishap", MISHAPS, ids=lambda mishap: mishap.name)
-def test_a_mishap_makes_no_second_client(mishap, buyer, stand, simulator, clock):
+def test_a_mishap_makes_no_second_client(mishap, buyer, setup, simulator, clock):
     simulator.fail(CLIENT, mishap.kind, **mishap.details)
-    journey = Journey(stand, samples.invoice(buyer), clock)
+    journey = Journey(setup, samples.invoice(buyer), clock)
     journey.work()
     simulator.release()
     assert journey.go().startswith("issued once"), journey.row.problem
-    second = Journey(stand, samples.invoice(buyer), clock)
+    second = Journey(setup, samples.invoice(buyer), clock)
 
     assert second.go() == "issued once"
 
@@ -58,11 +58,11 @@ def test_a_mishap_makes_no_second_client(mishap, buyer, stand, simulator, clock)
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("short_times")
-def test_while_a_buyer_is_in_doubt_other_documents_of_the_buyer_wait(stand, simulator, clock):
+def test_while_a_buyer_is_in_doubt_other_documents_of_the_buyer_wait(setup, simulator, clock):
     simulator.fail(CLIENT, "lost_answer")
-    first = Journey(stand, samples.invoice(samples.PERSON), clock)
+    first = Journey(setup, samples.invoice(samples.PERSON), clock)
     first.work()
-    second = Journey(stand, samples.invoice(samples.PERSON), clock)
+    second = Journey(setup, samples.invoice(samples.PERSON), clock)
 
     second.work()
 
@@ -75,14 +75,14 @@ def test_while_a_buyer_is_in_doubt_other_documents_of_the_buyer_wait(stand, simu
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("short_times")
 @pytest.mark.parametrize("step", [HEADER, ADD])
-def test_a_lost_answer_is_looked_for_only_after_the_settle_time(step, stand, simulator, clock):
+def test_a_lost_answer_is_looked_for_only_after_the_settle_time(step, setup, simulator, clock):
     simulator.fail(step, "late")
-    journey = Journey(stand, samples.invoice(), clock)
+    journey = Journey(setup, samples.invoice(), clock)
     journey.work()
-    before = stand.calls()
+    before = setup.calls()
 
     journey.work()
-    assert stand.calls() == before, "nobody looks before a late call must have arrived"
+    assert setup.calls() == before, "nobody looks before a late call must have arrived"
 
     simulator.release()
     assert journey.go() == "issued once"

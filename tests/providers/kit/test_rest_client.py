@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from oscar_lt_accounting.domain.errors import Misconfigured, Rejected, Throttled, Unavailable, Uncertain
+from oscar_lt_accounting.providers.kit.answers import Answer
 from oscar_lt_accounting.providers.kit.authentication import (
     Authentication,
     Basic,
@@ -21,7 +22,7 @@ from oscar_lt_accounting.providers.kit.authentication import (
 from oscar_lt_accounting.providers.kit.http_client import HttpClient, Request
 from oscar_lt_accounting.providers.kit.redaction import Redactor
 from oscar_lt_accounting.providers.kit.rest_client import RestClient
-from oscar_lt_accounting.providers.kit.rules import NotThereError, RefusedError, Rule, Words
+from oscar_lt_accounting.providers.kit.rules import AlreadyThereError, NotThereError, RefusedError, Rule, Words
 from oscar_lt_accounting.providers.limits import Purpose
 from tests.domain.makers import D
 from tests.providers.scripted import Scripted, lost
@@ -240,6 +241,27 @@ def test_what_is_neither_a_pdf_nor_a_refusal(reply: Any, books: Books) -> None:
 
     with pytest.raises(Unavailable):
         books.client().pdf("print", method="POST")
+
+
+def test_what_there_is_already_is_no_answer_to_a_question(books: Books) -> None:
+    books.said.on("print", json_answer({"error": "there"}, status="409 Conflict"))
+
+    with pytest.raises(Unavailable):
+        books.client(rules=(Rule(AlreadyThereError, status=409, own=True),)).pdf("print", method="POST")
+
+
+def test_a_system_may_say_another_status_inside(books: Books) -> None:
+    class Inside(RestClient):
+        def status_of(self, answer: Answer, body: Any) -> int:
+            return int(body["code"])
+
+    books.said.on("things", json_answer({"code": 422, "error": "no name"}))
+    client = Inside(books.http, f"{books.server.url}/api/", rules=RULES, describe=describe)
+
+    with pytest.raises(RefusedError, match="Refused: no name") as caught:
+        client.post("things", json={})
+
+    assert caught.value.said.status == 422
 
 
 def test_a_stream(books: Books) -> None:

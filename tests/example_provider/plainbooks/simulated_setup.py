@@ -7,11 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from oscar_lt_accounting.domain.documents import Document
-from oscar_lt_accounting.testing.stands import Booked, Mishap, Stand
+from oscar_lt_accounting.testing.setups import Booked, Mishap, SystemSetup
 from plainbooks.simulator import KEY, MISHAPS, PlainBooksSimulator
 
 
-class PlainBooksStand(Stand):
+class PlainBooksSetup(SystemSetup):
     """The simulator, ready to be delivered to."""
 
     provider = "plainbooks"

@@ -40,7 +40,7 @@ Submission.objects.filter(order__number=sys.argv[1]).update(not_before="2020-01-
 """
 
 
-class Kiosk:
+class HeadlessShop:
     """Its rows lie in `folder`; other processes are started with its environment."""
 
     def __init__(self, folder: Path, server: Server, **environment: str) -> None:
@@ -103,7 +103,7 @@ class Kiosk:
 
 
 @contextmanager
-def kiosk(folder: Path, **environment: str) -> Iterator[Kiosk]:
-    """A kiosk and its accounting systems."""
+def headless_shop(folder: Path, **environment: str) -> Iterator[HeadlessShop]:
+    """A headless_shop and its accounting systems."""
     with Server(all_systems()) as server:
-        yield Kiosk(folder, server, **environment)
+        yield HeadlessShop(folder, server, **environment)

@@ -1,4 +1,4 @@
-"""The stage of the kill matrix: one order, one integration, a simulator in a process of its own.
+"""The scenario of the kill matrix: one order, one integration, a simulator in a process of its own.
 
 Workers are forked from here and killed; the verdict is read from the simulated accounting systems and from the row.
 """
@@ -109,7 +109,7 @@ class Simulators:
         self._process.wait(timeout=10)
 
 
-class Stage:
+class Scenario:
     """One integration with one waiting document, put back to its first moment for each schedule."""
 
     def __init__(self, simulators: Simulators, provider: str, **settings: Any) -> None:

@@ -21,7 +21,7 @@ CODES = "reference-book/vat-classifications/list"
 SETTINGS = {"mode": "warehouse", "operation_type_id": "2", "shipping_item_id": "2007"}
 
 
-class Storeroom:
+class SimulatedWarehouse:
     """One company's warehouse, with three products in it."""
 
     def __init__(self, simulator: B1Simulator) -> None:

@@ -1,6 +1,6 @@
 """What the contract suite must know of an accounting system: how to connect, what its simulator holds, how to trip it.
 
-`SimulatedStand` is for the simulators of this package; for a system of your own, derive from `Stand`.
+`SimulatedSetup` is for the simulators of this package; for a system of your own, derive from `SystemSetup`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Mishap:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Stand(ABC):
+class SystemSetup(ABC):
     """A simulated system, ready to be delivered to. The suite makes a new one for every test."""
 
     #: The provider's code, as the registry knows it.
@@ -94,7 +94,7 @@ class Stand(ABC):
         return document
 
 
-class SimulatedStand(Stand):
+class SimulatedSetup(SystemSetup):
     """One of this package's simulators, its shelves filled with the products of `testing.samples`."""
 
     def __init__(

@@ -8,6 +8,7 @@ from typing import Any
 
 from oscar_lt_accounting.testing import samples
 from oscar_lt_accounting.testing.journeys import MovingClock
+from oscar_lt_accounting.testing.setups import SimulatedSetup, SystemSetup
 from oscar_lt_accounting.testing.simulators import (
     B1Simulator,
     CentasSimulator,
@@ -15,22 +16,21 @@ from oscar_lt_accounting.testing.simulators import (
     ITaxSimulator,
     RoboLabsSimulator,
 )
-from oscar_lt_accounting.testing.stands import SimulatedStand, Stand
-from tests.contract.b1_warehouse import WarehouseStand
+from tests.contract.b1_warehouse import WarehouseSetup
 
-Opener = Callable[[MovingClock], AbstractContextManager[Stand]]
-STANDS: dict[str, Opener] = {}
+Opener = Callable[[MovingClock], AbstractContextManager[SystemSetup]]
+SETUPS: dict[str, Opener] = {}
 _PLENTY = 100_000
 #: The simulator's ids of VAT rates.
 ITAX_RATES = {"21": "15198", "12": "15200", "5": "15199"}
 
 
-def stand(title: str) -> Callable[[Callable[[MovingClock, str], Iterator[Stand]]], Opener]:
-    """Enter a stand under its title."""
+def setup(title: str) -> Callable[[Callable[[MovingClock, str], Iterator[SystemSetup]]], Opener]:
+    """Enter a setup under its title."""
 
-    def enter(make: Callable[[MovingClock, str], Iterator[Stand]]) -> Opener:
-        STANDS[title] = lambda clock: contextmanager(make)(clock, title)
-        return STANDS[title]
+    def enter(make: Callable[[MovingClock, str], Iterator[SystemSetup]]) -> Opener:
+        SETUPS[title] = lambda clock: contextmanager(make)(clock, title)
+        return SETUPS[title]
 
     return enter
 
@@ -44,27 +44,27 @@ def _b1(clock: MovingClock, **switches: Any) -> B1Simulator:
     return simulator
 
 
-@stand("B1.lt e-commerce")
-def b1(clock: MovingClock, title: str) -> Iterator[Stand]:
+@setup("B1.lt e-commerce")
+def b1(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
     with _b1(clock) as simulator:
-        yield SimulatedStand(simulator, provider="b1", title=title, settings={"limits": []})
+        yield SimulatedSetup(simulator, provider="b1", title=title, settings={"limits": []})
 
 
-@stand("B1.lt, steps repeatable")
-def b1_repeatable(clock: MovingClock, title: str) -> Iterator[Stand]:
+@setup("B1.lt, steps repeatable")
+def b1_repeatable(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
     """A second write-off or sale of one order is done again without a word."""
     with _b1(clock, repeated_steps="accepted") as simulator:
         settings = {"limits": [], "write_off": True}
-        yield SimulatedStand(simulator, provider="b1", title=title, settings=settings)
+        yield SimulatedSetup(simulator, provider="b1", title=title, settings=settings)
 
 
-@stand("B1.lt warehouse")
-def b1_warehouse(clock: MovingClock, _title: str) -> Iterator[Stand]:
+@setup("B1.lt warehouse")
+def b1_warehouse(clock: MovingClock, _title: str) -> Iterator[SystemSetup]:
     with _b1(clock) as simulator:
-        yield WarehouseStand(simulator)
+        yield WarehouseSetup(simulator)
 
 
-def _robolabs(clock: MovingClock, title: str, *, background: bool = False, **switches: Any) -> Iterator[Stand]:
+def _robolabs(clock: MovingClock, title: str, *, background: bool = False, **switches: Any) -> Iterator[SystemSetup]:
     with RoboLabsSimulator(now=clock.epoch) as simulator:
         simulator.seed(*samples.PRODUCTS)
         simulator.switches.per_minute = simulator.switches.per_hour = _PLENTY
@@ -72,70 +72,70 @@ def _robolabs(clock: MovingClock, title: str, *, background: bool = False, **swi
         for name, value in switches.items():
             simulator.switches.turn(name, value)
         settings = {"background": background, "limits": []}
-        yield SimulatedStand(
+        yield SimulatedSetup(
             simulator, provider="robolabs", title=title, own_numbers=True, settings=settings, series="INV"
         )
 
 
-@stand("RoboLabs")
-def robolabs(clock: MovingClock, title: str) -> Iterator[Stand]:
+@setup("RoboLabs")
+def robolabs(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
     yield from _robolabs(clock, title)
 
 
-@stand("RoboLabs background")
-def robolabs_in_the_background(clock: MovingClock, title: str) -> Iterator[Stand]:
+@setup("RoboLabs background")
+def robolabs_in_the_background(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
     yield from _robolabs(clock, title, background=True)
 
 
-@stand("RoboLabs, used numbers refused")
-def robolabs_refusing_used_numbers(clock: MovingClock, title: str) -> Iterator[Stand]:
+@setup("RoboLabs, used numbers refused")
+def robolabs_refusing_used_numbers(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
     yield from _robolabs(clock, title, duplicate_numbers="refused")
 
 
-def _centas(clock: MovingClock, title: str, **settings: Any) -> Iterator[Stand]:
+def _centas(clock: MovingClock, title: str, **settings: Any) -> Iterator[SystemSetup]:
     with CentasSimulator(now=clock.epoch) as simulator:
         simulator.seed(*samples.PRODUCTS)
         simulator.switches.turn("transport", settings.get("transport", "query"))
         settings = {"limits": [], "shipping_code": "PRISTATYMAS", **settings}
-        yield SimulatedStand(simulator, provider="centas", title=title, settings=settings)
+        yield SimulatedSetup(simulator, provider="centas", title=title, settings=settings)
 
 
-@stand("Centas")
-def centas(clock: MovingClock, title: str) -> Iterator[Stand]:
+@setup("Centas")
+def centas(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
     yield from _centas(clock, title)
 
 
-@stand("Centas form")
-def centas_form(clock: MovingClock, title: str) -> Iterator[Stand]:
+@setup("Centas form")
+def centas_form(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
     yield from _centas(clock, title, transport="form")
 
 
-def _itax(clock: MovingClock, title: str, *, external_code: str = "stored", **settings: Any) -> Iterator[Stand]:
+def _itax(clock: MovingClock, title: str, *, external_code: str = "stored", **settings: Any) -> Iterator[SystemSetup]:
     with ITaxSimulator(now=clock.epoch) as simulator:
         simulator.seed(*samples.PRODUCTS)
         simulator.switches.per_second = _PLENTY
         simulator.switches.turn("external_code", external_code)
         settings = {"limits": [], "shipping_product_id": "2007", **settings}
-        yield SimulatedStand(simulator, provider="itax", title=title, settings=settings, vat=ITAX_RATES)
+        yield SimulatedSetup(simulator, provider="itax", title=title, settings=settings, vat=ITAX_RATES)
 
 
-@stand("iTax")
-def itax(clock: MovingClock, title: str) -> Iterator[Stand]:
+@setup("iTax")
+def itax(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
     yield from _itax(clock, title)
 
 
-@stand("iTax at once")
-def itax_at_once(clock: MovingClock, title: str) -> Iterator[Stand]:
+@setup("iTax at once")
+def itax_at_once(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
     yield from _itax(clock, title, posted="at-once")
 
 
-@stand("iTax, filter ignored")
-def itax_ignoring_filters(clock: MovingClock, title: str) -> Iterator[Stand]:
+@setup("iTax, filter ignored")
+def itax_ignoring_filters(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
     """Its list shows all invoices whatever is asked."""
     yield from _itax(clock, title, external_code="not filtered")
 
 
-def _fakturownia(clock: MovingClock, title: str, settings: dict[str, Any], **switches: Any) -> Iterator[Stand]:
+def _fakturownia(clock: MovingClock, title: str, settings: dict[str, Any], **switches: Any) -> Iterator[SystemSetup]:
     with FakturowniaSimulator(now=clock.epoch) as simulator:
         simulator.seed(*samples.PRODUCTS)
         simulator.switches.per_minute = _PLENTY
@@ -143,16 +143,16 @@ def _fakturownia(clock: MovingClock, title: str, settings: dict[str, Any], **swi
         simulator.switches.other_rates = "accepted"
         for name, value in switches.items():
             simulator.switches.turn(name, value)
-        yield SimulatedStand(simulator, provider="fakturownia", title=title, settings={"limits": [], **settings})
+        yield SimulatedSetup(simulator, provider="fakturownia", title=title, settings={"limits": [], **settings})
 
 
-@stand("Fakturownia")
-def fakturownia(clock: MovingClock, title: str) -> Iterator[Stand]:
+@setup("Fakturownia")
+def fakturownia(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
     yield from _fakturownia(clock, title, {})
 
 
-@stand("Fakturownia, VAT by row")
-def fakturownia_by_row(clock: MovingClock, title: str) -> Iterator[Stand]:
+@setup("Fakturownia, VAT by row")
+def fakturownia_by_row(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
     """Everything the other way that its documents leave open, and the token beside the payload."""
     settings = {"auth": "token", "department_id": "31"}
     yield from _fakturownia(
