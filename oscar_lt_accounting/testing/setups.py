@@ -163,6 +163,10 @@ class SimulatedSetup(SystemSetup):
         """Let the simulator read its documents in another way."""
         self._simulator.switches.turn(switch, value)
 
+    def put(self, *products: Mapping[str, Any]) -> None:
+        """Have these products in the warehouse, in the place of those with the same ids."""
+        self._simulator.seed(*products)
+
     def let_go(self) -> None:
         """Let held answers go and late calls arrive."""
         self._simulator.release()

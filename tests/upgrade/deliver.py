@@ -108,6 +108,7 @@ def deliver(folder: Path, expected: Mapping[str, Any]) -> dict[str, Any]:
     from oscar_lt_accounting.services.clock import DatabaseClock
     from oscar_lt_accounting.services.outbox.attempts import WorkerContext
     from oscar_lt_accounting.services.outbox.worker import Worker
+    from oscar_lt_accounting.testing.simulators import all_systems
     from tests.upgrade.decisions import PASSES, STEP, StillClock, decide
     from tests.upgrade.recording import RecordingServer, by_company, held
 
@@ -116,7 +117,7 @@ def deliver(folder: Path, expected: Mapping[str, Any]) -> dict[str, Any]:
         setattr(DatabaseClock, name, staticmethod(getattr(clock, name)))
     for reference in expected["memory"]:
         books("upgrade").write(_document(Submission.objects.get(reference=reference)), lambda: None)
-    with RecordingServer(clock.epoch) as server:
+    with RecordingServer(all_systems(), now=clock.epoch) as server:
         prepare(server, expected["done"])
         keys = lead_to(server)
         for deciding in (False, True):

@@ -126,7 +126,7 @@ class Choices:
     def _by_pieces(self, line: Line, *, freely: bool) -> Iterator[tuple[Part, ...]]:
         """Some of the pieces in a row of their own; both rows together are near the line's exact sum."""
         group, pieces = self._group, line.quantity // line.piece
-        for first in sorted({*_FIRST, pieces // 2} & set(range(1, pieces // 2 + 1))):
+        for first in sorted({first for first in (*_FIRST, pieces // 2) if 1 <= first <= pieces // 2}):
             quantities = (first * line.piece, line.quantity - first * line.piece)
             vats = self._shared_vat(line, quantities[0])
             one, other = (self._parts(line, *share, freely=freely) for share in zip(quantities, vats, strict=True))

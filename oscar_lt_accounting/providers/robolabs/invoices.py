@@ -12,6 +12,7 @@ from typing import Any
 
 from oscar_lt_accounting.domain.documents import Document, Payment, RemoteDocument
 from oscar_lt_accounting.domain.errors import AccountingError, Held, Rejected, Unsupported, gettext_noop
+from oscar_lt_accounting.domain.pricing import Arithmetic
 from oscar_lt_accounting.providers.base import (
     Absent,
     Finding,
@@ -28,7 +29,7 @@ from oscar_lt_accounting.providers.kit.needs import need_income, need_pdf
 from oscar_lt_accounting.providers.kit.payments import is_entered
 from oscar_lt_accounting.providers.kit.reading import Row, inner, remote_id, remote_pdf
 from oscar_lt_accounting.providers.kit.rules import NotThereError, RefusedError
-from oscar_lt_accounting.providers.robolabs import payload
+from oscar_lt_accounting.providers.robolabs import arithmetic, payload
 from oscar_lt_accounting.providers.robolabs.client import RoboLabsClient, job_of, rows_in
 
 _UNFINISHED = ("to_execute", "to_retry", "in_progress")
@@ -43,10 +44,15 @@ class Invoices(Provider, ABC):
     client: RoboLabsClient
     rules: payload.Rules
 
+    def arithmetic(self, document: Document) -> Arithmetic:
+        """The document's prices say which of the two are sent."""
+        return arithmetic.GROSS if document.prices_include_vat else arithmetic.NET
+
     def submit(self, document: Document, journal: Journal) -> RemoteDocument:
         """One call; its answer is either the result or the number of a background job."""
         self.refuse_other_kinds(document)
-        result = self.client.result("create_invoice", payload.invoice(document, self.rules), writes=True)
+        body = payload.invoice(self.with_rows(document), self.rules)
+        result = self.client.result("create_invoice", body, writes=True)
         return _ours(document, job_of(result))
 
     def find(self, document: Document, journal: Journal) -> Finding:

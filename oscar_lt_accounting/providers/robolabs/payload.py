@@ -18,12 +18,12 @@ from oscar_lt_accounting.domain.documents import (
     RemoteDocument,
 )
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
-from oscar_lt_accounting.domain.money import round_cents
+from oscar_lt_accounting.domain.rows import PricedRow
 from oscar_lt_accounting.providers.kit.fields import Field, Fields, filled
 from oscar_lt_accounting.providers.kit.needs import need_number, need_vat_code
 from oscar_lt_accounting.providers.kit.reading import exact_text, remote_day, remote_money, remote_text
+from oscar_lt_accounting.providers.kit.rows import rows_with_lines
 
-_MOST_DECIMALS = 8
 _LOCATION_LENGTH = _JOURNAL_LENGTH = 5
 # robolabs.md §6.1: codes and display texts; a failure is recognised first, because its Lithuanian text
 # contains that of a success.
@@ -71,9 +71,8 @@ def invoice(document: Document, rules: Rules) -> dict[str, Any]:
     """The body of `create_invoice`; raises `Held` for what RoboLabs cannot express."""
     credit = isinstance(document, CreditNote)
     rows = [
-        {**row(line, with_vat=document.prices_include_vat, services=rules.services), **_described(document)}
-        for line in document.lines
-        if line.gross
+        {**row(priced, line, with_vat=document.prices_include_vat, services=rules.services), **_described(document)}
+        for priced, line in rows_with_lines(document)
     ]
     return filled(
         {
@@ -116,37 +115,20 @@ def _location(code: str) -> str:
     return code
 
 
-def row(line: InvoiceLine, *, with_vat: bool, services: Mapping[LineKind, str] | None = None) -> dict[str, Any]:
-    """One invoice line; `vat` steers RoboLabs' own rounding to our cent (robolabs.md §6.2)."""
+def row(priced: PricedRow, line: InvoiceLine, *, with_vat: bool, services: Mapping[LineKind, str]) -> dict[str, Any]:
+    """One row of an invoice; `vat` steers RoboLabs' own rounding to our cent (robolabs.md §6.2)."""
     # A link made from RoboLabs' own list has the code in place of the id, which is never told.
     linked = line.remote_id != line.remote_code and re.fullmatch(r"[0-9]+", line.remote_id)
     fields: dict[str, Any] = {
         "product": None if linked else line.title,
         "product_id": int(line.remote_id) if linked else None,
-        "product_code": line.remote_code or (services or {}).get(line.kind) or line.sku,
-        "price_with_vat" if with_vat else "price": unit_price(line, with_vat=with_vat),
-        "qty": line.remote_quantity,
+        "product_code": line.remote_code or services.get(line.kind) or line.sku,
+        "price_with_vat" if with_vat else "price": priced.price,
+        "qty": priced.quantity,
         "vat_code": need_vat_code(line, system=SYSTEM),
-        # robolabs.md §11 no. 30: a zero VAT sum is sent only for codes that really are 0 %.
-        "vat": line.vat if line.vat or line.rate == 0 else None,
+        "vat": priced.vat if priced.vat_given else None,
     }
     return filled(fields)
-
-
-def unit_price(line: InvoiceLine, *, with_vat: bool) -> Decimal:
-    """The shortest unit price that gives the row's amount to the cent."""
-    amount = line.gross if with_vat else line.net
-    for decimals in range(2, _MOST_DECIMALS + 1):
-        price = line.unit_price(with_vat=with_vat, decimals=decimals)
-        if price and round_cents(price * line.remote_quantity) == amount:
-            return price
-    raise Held(
-        gettext_noop("“%(title)s”: no unit price gives %(amount)s for %(quantity)s. Split the row in the order."),
-        code="unit_price",
-        title=line.title,
-        amount=amount,
-        quantity=line.remote_quantity,
-    )
 
 
 def partner(document: Document, rules: Rules) -> dict[str, Any]:

@@ -1,10 +1,11 @@
-"""The arithmetics of the systems: B1's own, the others' as their references describe them until they declare theirs."""
+"""The arithmetics of the systems: their own, or as their references describe them until providers declare them."""
 
 from __future__ import annotations
 
 from oscar_lt_accounting.domain.pricing import Arithmetic, Prices, VatRounding
 from oscar_lt_accounting.providers.b1 import arithmetic as b1
 from oscar_lt_accounting.providers.fakturownia.payload import ARITHMETIC as FAKTUROWNIA
+from oscar_lt_accounting.providers.robolabs import arithmetic as robolabs
 
 
 def b1_warehouse(*rounding: VatRounding) -> Arithmetic:
@@ -17,24 +18,8 @@ B1_BY_RATE = b1.warehouse(b1.ROUNDINGS["rate"])
 B1_UNKNOWN = b1.warehouse(b1.ROUNDINGS["unknown"])
 B1_ECOMMERCE = b1.ECOMMERCE
 
-
-def robolabs(prices: Prices) -> Arithmetic:
-    """robolabs.md §6.2: one price mode for all lines, global rounding, `vat` of a line above zero; no price of zero."""
-    return Arithmetic(
-        prices=prices,
-        price_decimals=8,
-        quantity_decimals=7,
-        vat_rounding=frozenset({VatRounding.RATE}),
-        rounds_rows=False,
-        vat_per_row=True,
-        zero_rows=False,
-        totals_sent=True,
-        totals_checked=True,
-    )
-
-
-ROBOLABS_GROSS = robolabs(Prices.GROSS)
-ROBOLABS_NET = robolabs(Prices.NET)
+ROBOLABS_GROSS = robolabs.GROSS
+ROBOLABS_NET = robolabs.NET
 
 #: itax.md §8.3: all sums of a line are the caller's; five decimals of a price are kept.
 ITAX = Arithmetic(

@@ -14,7 +14,7 @@ from oscar_lt_accounting.providers.b1.rounding import learn, way_of
 from oscar_lt_accounting.providers.base import Journal
 from oscar_lt_accounting.testing.simulators.toolkit.rounding import spread
 from tests.domain.makers import D, row
-from tests.providers.b1.storeroom import ROWS, SALES, mugs
+from tests.providers.b1.simulated_warehouse import ROWS, SALES, mugs
 
 CENT = D("0.01")
 LEARNT = {"row": "each row alone", "rate": "all rows of one rate together"}

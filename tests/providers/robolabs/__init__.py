@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from oscar_lt_accounting.domain.documents import Address, Buyer, Invoice
+from oscar_lt_accounting.domain.documents import Address, Buyer, Document, Invoice
+from oscar_lt_accounting.providers.base import Connection, HttpClient
+from oscar_lt_accounting.providers.robolabs import payload
+from oscar_lt_accounting.providers.robolabs.provider import RoboLabs
 from tests.domain.makers import D, invoice, row
 from tests.providers.server import json_answer
 
@@ -69,3 +72,10 @@ def goods() -> Invoice:
 
 
 TOTAL = D("24.28")
+
+
+def body(document: Document, rules: payload.Rules | None = None) -> dict[str, Any]:
+    """What RoboLabs is sent of a document once its rows are priced, as the outbox has them priced."""
+    connection = Connection(base_url="https://a.robolabs.lt", credentials={"api_key": KEY})
+    priced = RoboLabs(connection, HttpClient(hosts=())).priced(document)
+    return payload.invoice(priced, rules or payload.Rules())

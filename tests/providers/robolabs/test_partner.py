@@ -9,6 +9,7 @@ from oscar_lt_accounting.domain.errors import Held
 from oscar_lt_accounting.providers.robolabs import payload
 from oscar_lt_accounting.providers.robolabs.payload import Rules
 from tests.domain.makers import COMPANY, PERSON, invoice
+from tests.providers.robolabs import body
 
 PLAIN = Rules()
 
@@ -19,7 +20,7 @@ def numbered(**changes):
 
 def held(made, rules=PLAIN):
     with pytest.raises(Held) as caught:
-        payload.invoice(made, rules)
+        body(made, rules)
     return caught.value
 
 

@@ -17,7 +17,7 @@ from oscar_lt_accounting.providers.robolabs import payload
 from oscar_lt_accounting.providers.robolabs.payload import Rules
 from tests.domain.makers import D, document, invoice, row
 from tests.domain.strategies import cents
-from tests.providers.robolabs import CREATE, DONE, goods
+from tests.providers.robolabs import CREATE, DONE, body, goods
 
 PLAIN = Rules()
 
@@ -26,14 +26,19 @@ def numbered(*lines, **changes):
     return invoice(*lines, **{"series": "INV", "number": "1", **changes})
 
 
+def only_row(line, *, with_vat=True, rules=PLAIN):
+    (sent,) = body(numbered(line, prices_include_vat=with_vat), rules)["invoice_lines"]
+    return sent
+
+
 def held(made, rules=PLAIN):
     with pytest.raises(Held) as caught:
-        payload.invoice(made, rules)
+        body(made, rules)
     return caught.value
 
 
 def test_tv_r1_to_the_digit():
-    sent = read_json(write_json(payload.invoice(goods(), PLAIN)))
+    sent = read_json(write_json(body(goods(), PLAIN)))
 
     assert sent == {
         "execute_immediately": True,
@@ -61,7 +66,7 @@ def test_tv_r1_to_the_digit():
             for letter in "AB"
         ],
     }
-    assert b'"subtotal":20.06,"tax":4.22,"total":24.28' in write_json(payload.invoice(goods(), PLAIN))
+    assert b'"subtotal":20.06,"tax":4.22,"total":24.28' in write_json(body(goods(), PLAIN))
 
 
 def test_tv_r7_a_document_without_a_number_is_held():
@@ -73,29 +78,59 @@ def test_tv_r7_a_document_without_a_number_is_held():
     ("includes", "key", "other"), [(True, "price_with_vat", "price"), (False, "price", "price_with_vat")]
 )
 def test_all_rows_use_the_same_one_of_the_two_prices(includes, key, other):
-    sent = payload.invoice(numbered(row(), row("5.00", "0.25"), prices_include_vat=includes), PLAIN)
+    sent = body(numbered(row(), row("5.00", "0.25", rate=D(5)), prices_include_vat=includes), PLAIN)
 
     assert all(key in line and other not in line for line in sent["invoice_lines"])
 
 
-def test_free_rows_are_left_out():
-    sent = payload.invoice(numbered(row(), row("0.00", "0.00", title="Dovana")), PLAIN)
+def test_free_rows_are_left_out_and_their_units_are_not_deducted(firm):
+    document = numbered(row(), row("0.00", "0.00", title="Dovana"))
+    sent = body(document, PLAIN)
 
     assert [line["product"] for line in sent["invoice_lines"]] == ["Puodelis"]
     assert sent["total"] == D("12.10")
+    assert firm.provider().priced(document).not_deducted == (1,)
+
+
+def test_a_document_of_nothing_but_free_goods_is_held():
+    assert held(numbered(row("0.00", "0.00"))).code == "nothing_to_send"
+
+
+def test_the_rows_that_were_frozen_are_sent(firm):
+    firm.books.on(CREATE, DONE)
+    priced = firm.provider().priced(numbered(row("20.00", "4.20", quantity=D(2))))
+    (whole,) = priced.rows
+    half = replace(whole, quantity=D(1), price=D("12.11"), vat=D("2.11"))
+    other = replace(half, price=D("12.09"), vat_given=False)
+
+    firm.provider().submit(replace(priced, rows=(half, other)), firm.journal)
+
+    (call,) = firm.books.calls
+    sent = read_json(call.body)
+    named = {"product": "Puodelis", "product_code": "MUG-1", "vat_code": "PVM1", "qty": 1}
+    assert sent["invoice_lines"] == [
+        {**named, "price_with_vat": D("12.11"), "vat": D("2.11")},
+        {**named, "price_with_vat": D("12.09")},
+    ]
+    assert (sent["subtotal"], sent["tax"], sent["total"]) == (20, D("4.20"), D("24.20"))
 
 
 @pytest.mark.parametrize(
-    ("vat", "rate", "sent"),
-    [("2.10", D(21), D("2.10")), ("0.00", D(0), D("0.00")), ("0.00", None, None), ("0.00", D(21), None)],
+    ("sums", "rate", "sent"),
+    [
+        (("10.00", "2.10"), D(21), D("2.10")),
+        (("10.00", "0.00"), D(0), D("0.00")),
+        (("10.00", "0.00"), None, None),
+        (("0.02", "0.00"), D(21), None),
+    ],
 )
-def test_a_zero_vat_is_sent_only_for_what_really_is_zero_percent(vat, rate, sent):
-    assert payload.row(row("10.00", vat, rate=rate), with_vat=True).get("vat") == sent
+def test_a_zero_vat_is_sent_only_for_what_really_is_zero_percent(sums, rate, sent):
+    assert only_row(row(*sums, rate=rate)).get("vat") == sent
 
 
 @pytest.mark.parametrize("vat", ["21.68", "21.69"])
 def test_tv_r2_either_cent_around_the_exact_vat_is_sent_as_it_is(vat):
-    assert payload.row(row("103.27", vat), with_vat=False)["vat"] == D(vat)
+    assert only_row(row("103.27", vat), with_vat=False)["vat"] == D(vat)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +147,7 @@ def test_tv_r2_either_cent_around_the_exact_vat_is_sent_as_it_is(vat):
     ],
 )
 def test_a_product_is_named_by_its_id_or_its_title(changes, fields):
-    sent = payload.row(row(**changes), with_vat=True)
+    sent = only_row(row(**changes))
 
     assert {name: value for name, value in sent.items() if name.startswith("product")} == fields
 
@@ -130,14 +165,14 @@ def test_a_product_is_named_by_its_id_or_its_title(changes, fields):
 def test_deliveries_and_surcharges_are_entered_as_the_accountants_products(kind, changes, code):
     services = {LineKind.SHIPPING: "SIUNT", LineKind.SURCHARGE: "MOK"}
 
-    sent = payload.invoice(numbered(row(kind=kind, **changes)), Rules(services=services))["invoice_lines"][0]
+    sent = body(numbered(row(kind=kind, **changes)), Rules(services=services))["invoice_lines"][0]
 
     assert sent.get("product_code") == code
     assert sent["product"] == "Puodelis"
 
 
 def test_without_such_products_they_are_named_as_before():
-    sent = payload.row(row(kind=LineKind.SHIPPING, sku=""), with_vat=True, services={LineKind.SHIPPING: ""})
+    sent = only_row(row(kind=LineKind.SHIPPING, sku=""), rules=Rules(services={LineKind.SHIPPING: ""}))
 
     assert "product_code" not in sent
 
@@ -162,10 +197,10 @@ def test_the_settings_of_these_products(settings, codes, firm):
 
 
 def test_the_vat_code_is_the_mapped_one_or_the_tax_offices():
-    assert payload.row(row(), with_vat=True)["vat_code"] == "PVM1"
-    assert payload.row(row(remote_vat="PVM1N"), with_vat=True)["vat_code"] == "PVM1N"
+    assert only_row(row())["vat_code"] == "PVM1"
+    assert only_row(row(remote_vat="PVM1N"))["vat_code"] == "PVM1N"
     with pytest.raises(Held, match="needs a VAT code for “Puodelis”") as caught:
-        payload.row(row(vat_code=""), with_vat=True)
+        only_row(row(vat_code=""))
     assert caught.value.code == "vat_mapping"
 
 
@@ -183,12 +218,13 @@ def test_the_vat_code_is_the_mapped_one_or_the_tax_offices():
 def test_the_unit_price_is_the_shortest_that_gives_the_row(net, vat, quantity, price):
     line = row(net, vat, quantity=D(quantity))
 
-    assert str(payload.unit_price(line, with_vat=True)) == price
+    assert str(only_row(line)["price_with_vat"]) == price
 
 
 @given(cents(1, 10_000_000), st.integers(1, 100_000), st.booleans())
 def test_a_unit_price_gives_the_row_back(amount, quantity, with_vat):
-    price = payload.unit_price(row(str(amount), "0.00", quantity=D(quantity)), with_vat=with_vat)
+    line = row(str(amount), "0.00", quantity=D(quantity), rate=D(0))
+    price = only_row(line, with_vat=with_vat)["price_with_vat" if with_vat else "price"]
 
     assert price > 0
     assert round_cents(price * quantity) == amount
@@ -199,25 +235,25 @@ def test_a_row_that_no_unit_price_gives_is_held():
     line = row("1.00", "0.00", quantity=D(300_000_007))
 
     with pytest.raises(Held, match=r"no unit price gives 1\.00 for 300000007") as caught:
-        payload.unit_price(line, with_vat=True)
+        only_row(line)
     assert caught.value.code == "unit_price"
 
 
-def test_a_row_of_nothing_but_vat_has_no_net_price():
-    with pytest.raises(Held) as caught:
-        payload.unit_price(row("0.00", "0.01"), with_vat=False)
-    assert caught.value.code == "unit_price"
+def test_a_row_of_nothing_but_vat_goes_at_less_than_half_a_cent():
+    sent = only_row(row("0.00", "0.01"), with_vat=False)
+
+    assert (sent["price"], sent["vat"]) == (D("0.004"), D("0.01"))
 
 
 def test_quantities_are_in_accounting_units():
-    sent = payload.row(row("10.00", "2.10", quantity=D(1), units=D(6)), with_vat=True)
+    sent = only_row(row("10.00", "2.10", quantity=D(1), units=D(6)))
 
     assert (sent["qty"], sent["price_with_vat"]) == (6, D("2.017"))
 
 
 @pytest.mark.parametrize(("language", "sent"), [("lt", "LT"), ("en", "EN"), ("pl", "EN"), ("", "EN"), ("LT", "EN")])
 def test_the_language_of_the_print(language, sent):
-    assert payload.invoice(numbered(language=language), PLAIN)["language"] == sent
+    assert body(numbered(language=language), PLAIN)["language"] == sent
 
 
 def test_the_comment_closes_our_reference():
@@ -228,7 +264,7 @@ def test_the_comment_closes_our_reference():
 def test_a_credit_note_is_positive_and_has_its_own_type():
     note = document(CreditNote, series="KS", number="1", original_number="INV1", original_day=date(2026, 1, 1))
 
-    sent = payload.invoice(note, PLAIN)
+    sent = body(note, PLAIN)
 
     assert (sent["force_type"], sent["number"], sent["total"]) == ("out_refund", "KS1", D("12.10"))
     assert "proforma" not in sent
@@ -240,7 +276,7 @@ def test_a_credit_note_names_its_invoice_where_robolabs_lets_it():
         notes=("PVM 0 %",),
     )  # fmt: skip
 
-    sent = payload.invoice(note, PLAIN)
+    sent = body(note, PLAIN)
 
     named = "Kreditinė sąskaita dokumentui INV1 (2026-01-01)."
     assert sent["comment"] == f"oscar:{note.reference}; PVM 0 % {named} Grąžinta"
@@ -255,7 +291,7 @@ def test_a_long_payment_journal_is_its_name():
 
 
 def test_a_proforma_says_so():
-    sent = payload.invoice(document(Proforma, series="P", number="1"), PLAIN)
+    sent = body(document(Proforma, series="P", number="1"), PLAIN)
 
     assert (sent["proforma"], sent["force_type"]) == (True, "out_invoice")
 
@@ -270,7 +306,7 @@ def test_a_proforma_says_so():
     ],
 )
 def test_the_location_is_the_settings_or_the_warehouses(rules, warehouse, sent):
-    whole = payload.invoice(numbered(warehouse=warehouse), rules)
+    whole = body(numbered(warehouse=warehouse), rules)
 
     assert {name: value for name, value in whole.items() if name == "location"} == sent
 
@@ -281,7 +317,7 @@ def test_a_location_of_more_than_five_characters_is_held():
 
 
 def test_the_companys_rules():
-    sent = payload.invoice(numbered(), Rules(journal="SALES", background=True))
+    sent = body(numbered(), Rules(journal="SALES", background=True))
 
     assert (sent["journal"], sent["execute_immediately"]) == ("SALES", False)
     assert "due_date" not in sent
@@ -294,7 +330,7 @@ def test_payments_that_did_not_come_through_a_bank_go_along():
         Payment(method="transfer", amount=D("1.00")),
     )
 
-    assert payload.invoice(numbered(payments=paid), PLAIN)["payments"] == [
+    assert body(numbered(payments=paid), PLAIN)["payments"] == [
         {
             "payer": "Ąžuolas Žąsis",
             "amount": D("10.00"),
@@ -311,12 +347,12 @@ def test_payments_that_did_not_come_through_a_bank_go_along():
             "journal_code": "KASA",
         },
     ]
-    assert "payments" not in payload.invoice(numbered(payments=paid[2:]), PLAIN)
+    assert "payments" not in body(numbered(payments=paid[2:]), PLAIN)
 
 
 def test_net_and_vat_of_the_rows_are_those_of_the_header():
     made = replace(goods(), lines=(*goods().lines, row("0.00", "0.00", title="Dovana")))
-    sent = payload.invoice(made, PLAIN)
+    sent = body(made, PLAIN)
 
     assert sum(line["vat"] for line in sent["invoice_lines"]) == sent["tax"]
     assert sum(round_cents(line["price"] * line["qty"]) for line in sent["invoice_lines"]) == sent["subtotal"]
