@@ -81,6 +81,8 @@ class Provider(ABC):
 
     code: ClassVar[str]
     name: ClassVar[str]
+    #: Whether people are offered it when they connect a system; code and the admin connect any.
+    is_offered: ClassVar[bool] = True
     default_base_url: ClassVar[str] = ""
     hosts: ClassVar[tuple[str, ...]] = ()
     settings: ClassVar[tuple[Setting, ...]] = ()

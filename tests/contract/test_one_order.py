@@ -24,7 +24,7 @@ from oscar_lt_accounting.testing.journeys import MovingClock
 from tests.contract.setups import ITAX_RATES, SETUPS
 from tests.shop import Item
 
-SYSTEMS = ("B1.lt e-commerce", "B1.lt warehouse", "Centas", "iTax", "RoboLabs")
+SYSTEMS = ("B1.lt e-commerce", "B1.lt warehouse", "Centas", "iTax", "RoboLabs", "Fakturownia")
 #: What the order's goods are over there.
 SHELF = {"Kolonėlė": ("2006", "KOLONELE"), "Knyga": ("2002", "KNYGA"), "Striukė": ("2004", "STRIUKE")}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from oscar_lt_accounting.domain.pricing import Arithmetic, Prices, VatRounding
 from oscar_lt_accounting.providers.b1 import arithmetic as b1
 from oscar_lt_accounting.providers.centas import provider as centas
+from oscar_lt_accounting.providers.fakturownia.payload import ARITHMETIC as FAKTUROWNIA
 from oscar_lt_accounting.providers.robolabs import arithmetic as robolabs
 
 
@@ -46,4 +47,5 @@ SYSTEMS = {
     "RoboLabs, prices without VAT": ROBOLABS_NET,
     "iTax": ITAX,
     "Centas": CENTAS,
+    "Fakturownia": FAKTUROWNIA,
 }

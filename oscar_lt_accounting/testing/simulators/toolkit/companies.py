@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-_CREDENTIALS = ("api_key", "private_key", "username", "password", "token")
+_CREDENTIALS = ("api_key", "private_key", "username", "password", "token", "api_token")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +23,7 @@ class Company:
     username: str = ""
     password: str = ""
     token: str = ""
+    api_token: str = ""
     warehouse: str
     warehouse_title: str = "Pagrindinis sandėlis"
     delivery_rate: Decimal | None = Decimal(21)
