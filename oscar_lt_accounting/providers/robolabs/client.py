@@ -11,26 +11,26 @@ from typing import Any
 from oscar_lt_accounting.domain.errors import Misconfigured, Throttled, Unavailable, Uncertain, gettext_noop
 from oscar_lt_accounting.providers.base import HttpClient, Purpose, RemoteIds
 from oscar_lt_accounting.providers.kit import verdicts
-from oscar_lt_accounting.providers.kit.answers import UnreadableError, read_json, write_json
+from oscar_lt_accounting.providers.kit.answers import read_json, write_json
 from oscar_lt_accounting.providers.kit.authentication import KeyInBody, KeyInHeader
 from oscar_lt_accounting.providers.kit.http_client import MEGABYTE
 from oscar_lt_accounting.providers.kit.reading import Row, inner, record, remote_id, rows_of, said_in
 from oscar_lt_accounting.providers.kit.rest_client import RestClient
-from oscar_lt_accounting.providers.kit.rules import NotThereError, RefusedError, Rule, Said, Words
+from oscar_lt_accounting.providers.kit.rules import NotThereError, RefusedError, Rule, Words
 from oscar_lt_accounting.providers.robolabs.payload import job_state
 
 KEY_REFUSED = gettext_noop("RoboLabs refused the key: %(said)s. Check the key; the documents wait.")
 _REFUSED = gettext_noop("RoboLabs refused the document: %(said)s")
 _LARGEST = 32 * MEGABYTE
 _PLACE = ("result", "data")
-_DONE, _FRAMEWORK, _JOB = "200", "error", "job"
+_DONE, _FRAMEWORK, _NO_ENVELOPE, _JOB = "200", "error", "no envelope", "job"
 
 
 def rules(not_found: str) -> tuple[Rule, ...]:
     """RoboLabs' verdicts; `not_found` is the status that says that an invoice is not there."""
     return (
         Rule(Uncertain, status=range(201, 300)),
-        Rule(Uncertain, status=200, when=_is_no_envelope),
+        Rule(Uncertain, status=200, their_code=_NO_ENVELOPE),
         # robolabs.md §4: the sentence names the minute or the hour; there is no Retry-After.
         Rule(Throttled, status=200, their_code="429", text="valand", retry_after=600),
         Rule(Throttled, status=200, their_code="429", retry_after=60),
@@ -52,17 +52,12 @@ def rules(not_found: str) -> tuple[Rule, ...]:
 
 
 def describe(body: Any) -> Words:
-    """The envelope's own status and text where it is not done, or an error of the framework around it."""
+    """The envelope's own status and text where it is not done, an error of the framework around it, or no envelope."""
     result, error = inner(body, "result"), inner(body, "error")
     if isinstance(result, dict):
-        status = _status(result)
+        status = _status(result) or _NO_ENVELOPE
         return Words() if status == _DONE else Words(status, said_in(result.get("error") or result.get("status_text")))
-    return Words(_FRAMEWORK, said_in(error.get("message"))) if isinstance(error, dict) else Words()
-
-
-def _is_no_envelope(said: Said) -> bool:
-    result = inner(said.body, "result")
-    return not (_status(result) if isinstance(result, dict) else isinstance(inner(said.body, "error"), dict))
+    return Words(_FRAMEWORK, said_in(error.get("message"))) if isinstance(error, dict) else Words(_NO_ENVELOPE)
 
 
 def _status(result: Mapping[str, Any]) -> str:
@@ -175,13 +170,9 @@ def _later() -> Unavailable:
     )
 
 
-def _rows_of_job(text: object) -> list[Row]:
+def _rows_of_job(answer: object) -> list[Row]:
     """The answer of a job: a bare list was seen, an envelope or a dictionary are possible (robolabs.md §6.1)."""
-    try:
-        told = read_json(text.encode()) if isinstance(text, str) else text
-    except UnreadableError:
-        raise verdicts.unreadable(writes=False) from None
-    told = inner(told, "result") or told
-    if not isinstance(told, (dict, list)):
-        raise verdicts.unreadable(writes=False)
-    return rows_in(told if isinstance(told, dict) and "data" in told else {"data": told})
+    with verdicts.understood(writes=False):
+        told = read_json(answer.encode()) if isinstance(answer, str) else answer
+        told = inner(told, "result") or told
+        return rows_of(record(told)["data"] or []) if isinstance(told, dict) else rows_of(told)

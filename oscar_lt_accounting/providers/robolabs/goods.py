@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -59,13 +60,7 @@ class Goods(Provider, ABC):
         if known := known_by_code(self.products(), product, system=self.name):
             return known
         self.client.do("create_product", body)
-        return RemoteProduct(
-            remote_id=product.code,
-            code=product.code,
-            barcode=product.barcode,
-            name=product.name,
-            price=body.get("price"),
-        )
+        return replace(product, remote_id=product.code, price=body.get("price"), price_includes_vat=None)
 
     def update_product(self, product: RemoteProduct) -> RemoteProduct:
         """Only by an id, which RoboLabs never tells (robolabs.md §11 no. 26)."""

@@ -76,21 +76,18 @@ def invoice(document: Document, rules: Rules) -> dict[str, Any]:
     ]
     return filled(
         {
+            **_what_can_change(document, rules),
             "execute_immediately": not rules.background,
             "journal": rules.journal or document.series,
-            "date_invoice": document.day.isoformat(),
-            "due_date": document.due_day and document.due_day.isoformat(),
             "number": need_number(document, system=SYSTEM),
             "currency": document.currency,
             "force_type": "out_refund" if credit else "out_invoice",
             "proforma": document.kind == "proforma" or None,
             "language": document.language.upper() if document.language in ("lt", "en") else "EN",
-            "comment": comment(document),
             "subtotal": document.net,
             "tax": document.vat,
             "total": document.total,
             "location": _location(rules.location or document.warehouse),
-            "partner": partner(document, rules),
             "invoice_lines": rows,
             "payments": [payment(paid, document) for paid in document.payments if paid.remote_code],
         }
@@ -153,16 +150,16 @@ def update(document: Document, rules: Rules) -> dict[str, Any]:
 
     Whether new rows replace the old ones or are added to them is not told (robolabs.md §11 no. 15).
     """
-    return filled(
-        {
-            "execute_immediately": True,
-            "number": document.full_number,
-            "date_invoice": document.day.isoformat(),
-            "due_date": document.due_day and document.due_day.isoformat(),
-            "comment": comment(document),
-            "partner": partner(document, rules),
-        }
-    )
+    return filled({**_what_can_change(document, rules), "execute_immediately": True, "number": document.full_number})
+
+
+def _what_can_change(document: Document, rules: Rules) -> dict[str, Any]:
+    return {
+        "date_invoice": document.day.isoformat(),
+        "due_date": document.due_day and document.due_day.isoformat(),
+        "comment": comment(document),
+        "partner": partner(document, rules),
+    }
 
 
 def payment(paid: Payment, document: Document) -> dict[str, Any]:

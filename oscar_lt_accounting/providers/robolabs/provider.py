@@ -89,16 +89,14 @@ class RoboLabs(Invoices, Goods):
         """Whether the key opens the account, how "not found" looks here, whether the warehouse is known."""
         self._check_key()
         absent = isinstance(self.look(_IMPOSSIBLE_NUMBER, Purpose.SET_UP), Absent)
+        found_out = gettext_noop("An invoice that does not exist is recognised as missing.")
+        unclear = gettext_noop(
+            "RoboLabs does not say clearly that an invoice is missing. Set the status that means “not found”."
+        )
         results = (
             CheckResult(title=gettext_noop("Key"), ok=True, detail=gettext_noop("The key opens the books.")),
             CheckResult(
-                title=gettext_noop("Looking for an invoice"),
-                ok=absent,
-                detail=gettext_noop("An invoice that does not exist is recognised as missing.")
-                if absent
-                else gettext_noop(
-                    "RoboLabs does not say clearly that an invoice is missing. Set the status that means “not found”."
-                ),
+                title=gettext_noop("Looking for an invoice"), ok=absent, detail=found_out if absent else unclear
             ),
         )
         return (*results, self._location()) if self.rules.location else results
