@@ -87,7 +87,7 @@ def robolabs_in_the_background(clock: MovingClock, title: str) -> Iterator[Syste
     yield from _robolabs(clock, title, background=True)
 
 
-@setup("RoboLabs, used numbers refused")
+@setup("RoboLabs, used numbers rejected")
 def robolabs_refusing_used_numbers(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
     yield from _robolabs(clock, title, duplicate_numbers="refused")
 

@@ -27,7 +27,7 @@ class TestRoboLabsBackground(PromisedContract):
 
 
 class TestRoboLabsUsedNumbersRefused(PromisedContract):
-    title = "RoboLabs, used numbers refused"
+    title = "RoboLabs, used numbers rejected"
 
 
 class TestCentas(PromisedContract):

@@ -1,4 +1,4 @@
-"""Nothing happened over there: the call ended before the first byte of the request."""
+"""Nothing happened in the accounting system: the call ended before the first byte of the request."""
 
 from __future__ import annotations
 

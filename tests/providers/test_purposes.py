@@ -29,7 +29,7 @@ WRITE, LOOK, SET_UP, FILE = (
 CALLS = {
     "B1 submits": (b1, SAVED, lambda books: books.submit(DOCUMENT, Journal()), [WRITE] * 4),
     "B1 looks": (b1, b"%PDF", lambda books: books.find(DOCUMENT, SOLD), [LOOK]),
-    "B1 prints": (b1, b"%PDF", lambda books: books.pdf(REMOTE, DOCUMENT), [FILE]),
+    "B1 returns a PDF": (b1, b"%PDF", lambda books: books.pdf(REMOTE, DOCUMENT), [FILE]),
     "B1 is checked": (b1, SAVED, lambda books: books.check(), [SET_UP] * 2),
     "RoboLabs submits": (robolabs, DONE, lambda books: books.submit(DOCUMENT, Journal()), [WRITE]),
     "RoboLabs looks": (robolabs, DONE, lambda books: books.find(DOCUMENT, Journal()), [LOOK] * 4),
@@ -40,7 +40,7 @@ CALLS = {
         [LOOK],
     ),
     "RoboLabs lists": (robolabs, DONE, lambda books: list(books.recorded(*JANUARY)), [(False, Purpose.READ_BACK)]),
-    "RoboLabs prints": (
+    "RoboLabs returns a PDF": (
         robolabs,
         {"result": {"status_code": 200, "data": {"pdf": "JVBERi0="}}},
         lambda books: books.pdf(REMOTE, DOCUMENT),

@@ -45,7 +45,7 @@ def shop_key(document: Document, shop_id: str) -> str:
 def order(document: Document, shop_id: str, header_rate: Decimal) -> dict[str, Any]:
     """The body of `e-commerce/orders/create`.
 
-    Delivery and fees use B1's own fields when their VAT rate is `header_rate`, the one the accountant
+    Delivery and surcharges use B1's own fields when their VAT rate is `header_rate`, the one the accountant
     set for them in B1; otherwise they are rows, where the rate can be told.
     """
     billing = _PARTY.write(document.buyer, system=SYSTEM)

@@ -51,7 +51,9 @@ class Checks:
             CheckResult(
                 title=gettext_noop("Looking for a document"),
                 ok=True,
-                detail=gettext_noop("Centas cannot be asked for a document: a person settles a lost answer."),
+                detail=gettext_noop(
+                    "Centas cannot be asked for a document: you have to check unconfirmed documents yourself."
+                ),
             ),
         )
 
@@ -73,7 +75,7 @@ class Checks:
                 "may be sold by the shop, set “Stock is read from” to the balance."
             )
             return True, detail, {}
-        detail = gettext_noop("Centas tells the stock of the warehouses %(warehouses)s.")
+        detail = gettext_noop("Centas returns the stock of the warehouses %(warehouses)s.")
         rows = ({"id": code, "name": name} for code, name in self._warehouses.items())
         return True, detail, {"warehouses": named(rows)}
 

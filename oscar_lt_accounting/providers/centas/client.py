@@ -32,8 +32,8 @@ _SMALL_PIECES = 16
 _DONE, _NOT_DONE = (1, "1", True), (0, "0", False)
 _REASONS = ("error", "errors", "message", "msg")
 _REFUSED = gettext_noop(
-    "Centas refused it and gave no reason but: %(said)s. Compare the document with what Centas takes, check the key, "
-    "or ask Centas, then send again."
+    "Centas rejected it and gave no reason but: %(said)s. Compare the document with what Centas takes, check the "
+    "key, or ask the support of Centas, then send again."
 )
 
 
@@ -137,8 +137,8 @@ class CentasClient(RestClient):
             raise Held(
                 gettext_noop(
                     "The document is too long to be sent in an address (%(length)s of at most %(most)s characters). "
-                    "Ask Centas whether it takes a form, set “Where the fields go” to it, then send again; or split "
-                    "the order."
+                    "Ask the support of Centas whether it takes a form, set “Where the fields go” to it, then send "
+                    "again; or split the order."
                 ),
                 code="too_long",
                 length=length,

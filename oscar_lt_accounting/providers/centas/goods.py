@@ -84,7 +84,9 @@ class Goods(Provider, ABC):
         if made := known_by_code(self.products(), product, system=SYSTEM):
             return made
         raise Uncertain(
-            gettext_noop("Centas took the product without showing it in its list; try again, and it will be found."),
+            gettext_noop(
+                "Centas accepted the product without showing it in its list; try again, and it will be found."
+            ),
             code="no_id",
         )
 

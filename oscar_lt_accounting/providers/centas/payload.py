@@ -57,7 +57,7 @@ def document(wanted: Document, rules: Rules) -> dict[str, str]:
         {
             "data": _day(wanted.day, rules),
             "dok_num": number or "auto",
-            # centas.md §9 no. 3: needed with `auto`; the same on every try, in case it is a key there.
+            # centas.md §9 no. 3: needed with `auto`; the same on every attempt, in case it is a key there.
             "trans_id": "" if number else wanted.reference,
             "kl_kodas": wanted.buyer.customer_code,
             "salis_kodas": address.country,

@@ -122,8 +122,8 @@ class Centas(Goods):
         if counted != (1, 1) and not self._is_entered(fields["RefNr"]):
             raise Uncertain(
                 gettext_noop(
-                    "Centas took the payment for order %(order)s without saying that it entered it. Look at the "
-                    "payments over there."
+                    "Centas accepted the payment for order %(order)s without saying that it entered it. Check the "
+                    "payments in Centas."
                 ),
                 code="answer_unreadable",
                 order=document.order_number,

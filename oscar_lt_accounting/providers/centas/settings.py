@@ -8,7 +8,8 @@ from oscar_lt_accounting.providers.kit import settings
 
 SETTINGS = (
     settings.api_key(
-        "token", gettext_noop("Ask Centas for the key of your company's project; it begins with tk_ as a rule.")
+        "token",
+        gettext_noop("Ask the support of Centas for the key of your company's project; it begins with tk_ as a rule."),
     ),
     Setting(
         name="transport",
@@ -67,7 +68,7 @@ SETTINGS = (
     ),
     settings.flag(
         "elsewhere_is_zero",
-        gettext_noop("In stock only elsewhere means none here"),
+        gettext_noop("In stock only elsewhere means none in this warehouse"),
         gettext_noop("While off, a product that only other warehouses have leaves the shop's stock as it is."),
         default=True,
     ),

@@ -1,4 +1,4 @@
-"""Fakturownia: a buyer, then one call that makes the document and refuses our reference a second time.
+"""Fakturownia: a buyer, then one call that makes the document and refuses the shop reference a second time.
 
 Sending to KSeF is never asked for.
 """
@@ -123,7 +123,7 @@ class Fakturownia(Provider):
         return payload.remote_document(made)
 
     def find(self, document: Document, journal: Journal) -> Finding:
-        """By our reference, whatever its day; a buyer whose making is in doubt first."""
+        """By the shop reference, whatever its day; a buyer whose making is unconfirmed first."""
         if journal.unfinished == BUYER:
             return self.buyers.find(document, journal)
         # fakturownia.md §2: the filter may match parts, and without `period` it may leave out what is old.

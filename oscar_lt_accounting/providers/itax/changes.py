@@ -49,7 +49,7 @@ class Changes(Invoices, ABC):
         return self._change(before, None, document, journal)
 
     def find(self, document: Document, journal: Journal) -> Finding:
-        """An interrupted change is gone on with, once its buyer is not in doubt."""
+        """An interrupted change is gone on with, once its buyer is not unconfirmed."""
         if journal.finished(BEFORE) is not None and journal.unfinished != BUYER:
             return Resumable()
         return super().find(document, journal)
@@ -101,8 +101,8 @@ class Changes(Invoices, ABC):
         if document.kind == "proforma":
             raise self.unsupported(
                 gettext_noop(
-                    "How %(system)s changes, prints or pays advance invoices through its API is not known. Do it over "
-                    "there."
+                    "How %(system)s changes, prints or pays advance invoices through its API is not known. Do it in "
+                    "the accounting system."
                 )
             )
 
@@ -150,7 +150,7 @@ class Changes(Invoices, ABC):
             raise Held(
                 gettext_noop(
                     "iTax made %(theirs)s of invoice %(number)s, which should be %(ours)s now, so it was not "
-                    "registered again. Correct and register it over there, or send again."
+                    "registered again. Correct and register it in iTax, or send again."
                 ),
                 code="left_unposted",
                 number=before["number"],
@@ -170,7 +170,7 @@ class Changes(Invoices, ABC):
             self._put_back(before, error)
             _forget(journal)
             raise Rejected(
-                gettext_noop("iTax refused the change of invoice %(number)s, which stays as it was: %(said)s"),
+                gettext_noop("iTax rejected the change of invoice %(number)s, which stays as it was: %(said)s"),
                 code="rejected",
                 number=before["number"],
                 said=said_by(error),
@@ -198,8 +198,8 @@ class Changes(Invoices, ABC):
             journal.forget(REPOSTING)
             raise Held(
                 gettext_noop(
-                    "Invoice %(number)s was changed, but iTax does not register it again: %(said)s. Mend the cause "
-                    "over there, then send again, or register it over there."
+                    "Invoice %(number)s was changed, but iTax does not register it again: %(said)s. Fix the cause in "
+                    "iTax, then send again, or register it in iTax."
                 ),
                 code="left_unposted",
                 number=before["number"],
@@ -218,8 +218,8 @@ class Changes(Invoices, ABC):
         except AccountingError:
             raise Held(
                 gettext_noop(
-                    "iTax refused what was to be done with invoice %(number)s (%(said)s), and then it could not be "
-                    "registered again as it was. Register it over there."
+                    "iTax rejected what was to be done with invoice %(number)s (%(said)s), and then it could not be "
+                    "registered again as it was. Register it in iTax."
                 ),
                 code="left_unposted",
                 number=before["number"],
@@ -232,8 +232,8 @@ def _check_ours(record: Row, remote: RemoteDocument, document: Document) -> None
     if reference != document.reference:
         raise Held(
             gettext_noop(
-                "Invoice %(number)s in iTax is another document (%(reference)s) by now, so it was left alone. Look at "
-                "it over there."
+                "Invoice %(number)s in iTax is another document (%(reference)s) by now, so it was left alone. Check "
+                "it in iTax."
             ),
             code="found_different",
             number=called(remote),
@@ -253,8 +253,8 @@ def _stopping(before: _Before) -> Iterator[None]:
 def _stopped(before: _Before) -> Uncertain:
     return Uncertain(
         gettext_noop(
-            "The change of invoice %(number)s was interrupted, so it may not be registered in iTax now. It is gone on "
-            "with where it stopped; if this stays, register it over there."
+            "The change of invoice %(number)s was interrupted, so it may not be registered in iTax now. It is "
+            "continued where it stopped; if this stays, register it in iTax."
         ),
         code="left_unposted",
         number=before["number"],

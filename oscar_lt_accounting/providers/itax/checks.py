@@ -28,7 +28,7 @@ class Checks:
         """Every line; raises `Misconfigured` when what answers is not iTax's API or does not let us in."""
         self._knock()
         return (
-            CheckResult(title=gettext_noop("Key"), ok=True, detail=gettext_noop("The key opens the books.")),
+            CheckResult(title=gettext_noop("Key"), ok=True, detail=gettext_noop("The key works.")),
             line(gettext_noop("Looking for a buyer"), lambda: self._filter("clients", "code", _IMPOSSIBLE)),
             line(gettext_noop("Looking for an invoice"), self._invoices),
             line(
@@ -61,7 +61,7 @@ class Checks:
             raise _elsewhere() from None
 
     def _invoices(self) -> Told:
-        """By our reference, and by its own if there is any invoice with one (itax.md §9, job 2)."""
+        """By the shop reference, and by its own if there is any invoice with one (itax.md §9, job 2)."""
         newest = self._rows("invoices", {"sort": "created_at", "direction": "desc", "per_page": "100"})
         twice = [number for number, times in Counter(str(row.get("number")) for row in newest).items() if times > 1]
         references = [str(row["external_code"]) for row in newest if row.get("external_code")]
@@ -74,11 +74,11 @@ class Checks:
         # itax.md §7.1: the buyer's own list is the one whose filter is documented.
         if self._proves_absence("invoices", "client_id", _NOBODY):
             said = gettext_noop(
-                "iTax does not find invoices by our reference; they are looked for among their buyer's. Have the "
+                "iTax does not find invoices by the shop reference; they are looked up among their buyer's. Have the "
                 "reference printed below invoices, so that equal ones are told apart."
             )
             return True, said, {}
-        said = gettext_noop("iTax ignores our questions, so an invoice whose answer was lost is a person's matter.")
+        said = gettext_noop("iTax ignores the search conditions, so you have to check unconfirmed invoices yourself.")
         return False, said, {}
 
     def _finds(self, reference: str) -> bool:
@@ -94,7 +94,7 @@ class Checks:
     def _filter(self, resource: str, column: str, nobody: str) -> Told:
         if self._proves_absence(resource, column, nobody):
             return True, _MISSING, {}
-        return True, gettext_noop("iTax ignores the question, so its whole list is read each time."), {}
+        return True, gettext_noop("iTax ignores the search conditions, so its whole list is read each time."), {}
 
     def _not_there(self) -> Told:
         try:
@@ -114,8 +114,8 @@ class Checks:
         """A warehouse that does not exist must hold nothing."""
         rows = self._rows("products", {"location_id": _NOBODY, "per_page": "100"})
         if any(level.available for row in rows if (level := stock_level(row))):
-            return False, gettext_noop("iTax does not tell the stock of one warehouse, only of all together."), {}
-        return True, gettext_noop("iTax tells the stock of each warehouse."), {}
+            return False, gettext_noop("iTax does not return the stock of one warehouse, only of all together."), {}
+        return True, gettext_noop("iTax returns the stock of each warehouse."), {}
 
     def _rows(self, resource: str, filters: Mapping[str, str]) -> Sequence[Row]:
         return self._client.patiently(lambda: self._client.page(resource, filters, purpose=Purpose.SET_UP)).rows

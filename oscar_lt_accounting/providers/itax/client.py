@@ -24,11 +24,11 @@ from oscar_lt_accounting.providers.kit.rules import NotThereError, RefusedError,
 
 _PAUSE_AFTER_503 = 5
 _LARGEST_PAGE = "1000"
-_REFUSED = gettext_noop("iTax refused the document: %(said)s")
+_REFUSED = gettext_noop("iTax rejected the document: %(said)s")
 # itax.md §6: an error has whatever status; these say more than any body.
 _TELLING = frozenset(range(200, 300)) | (frozenset(range(400, 500)) - {401, 403, 408, 429})
 RULES = (
-    # itax.md §5: too fast, or down. A write with this answer may have landed and is in doubt.
+    # itax.md §5: too fast, or down. A write with this answer may have landed and is unconfirmed.
     Rule(
         Throttled,
         gettext_noop("iTax is too busy or out of order (503); everything waits a moment."),
@@ -39,7 +39,7 @@ RULES = (
     # itax.md §6: of the codes only invalid_resource is known; these would be its siblings inside a 200.
     Rule(
         Misconfigured,
-        gettext_noop("iTax refused the key (%(said)s). Check the key and its rights there; the documents wait."),
+        gettext_noop("iTax rejected the key (%(said)s). Check the key and its rights in iTax; the documents wait."),
         code="key_refused",
         status=_TELLING,
         their_code=("unauthorized", "forbidden"),

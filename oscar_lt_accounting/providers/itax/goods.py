@@ -67,8 +67,8 @@ class Goods(Provider, ABC):
         except Uncertain:
             raise Uncertain(
                 gettext_noop(
-                    "The answer to the write-off “%(reason)s” of %(day)s was lost. Look among the stock journals in "
-                    "iTax before you enter it again."
+                    "The answer to the write-off “%(reason)s” of %(day)s was lost. Check the stock journals in iTax "
+                    "before you enter it again."
                 ),
                 code="answer_lost",
                 reason=reason,

@@ -98,8 +98,8 @@ class Invoices(Doubts, ABC):
         if None in (remote.total, remote.vat) and not registered:
             raise Held(
                 gettext_noop(
-                    "iTax made invoice %(number)s but does not tell its sums, so it was not registered. Compare it "
-                    "with %(ours)s and register it over there, or let invoices be registered at once."
+                    "iTax created invoice %(number)s but does not return its sums, so it was not registered. Compare "
+                    "it with %(ours)s and register it in iTax, or let invoices be registered at once."
                 ),
                 code="sums_unknown",
                 number=called(remote),
@@ -128,8 +128,8 @@ class Invoices(Doubts, ABC):
             if said:
                 raise Rejected(
                     gettext_noop(
-                        "iTax made invoice %(number)s but does not register it: %(said)s. Mend the cause over there, "
-                        "then send again; the same invoice is gone on with."
+                        "iTax created invoice %(number)s but does not register it: %(said)s. Fix the cause in iTax, "
+                        "then send again; the same invoice is continued."
                     ),
                     code="not_registered",
                     number=called(remote),
@@ -166,8 +166,8 @@ class Invoices(Doubts, ABC):
                 if self.looking.record(kind, remote.remote_id) is not None:
                     raise Held(
                         gettext_noop(
-                            "Invoice %(number)s is wrong and not registered, but iTax does not let us delete it: "
-                            "%(said)s. Delete it over there, then send again."
+                            "Invoice %(number)s is wrong and not registered, but iTax does not let the shop delete "
+                            "it: %(said)s. Delete it in iTax, then send again."
                         ),
                         code="rejected",
                         number=called(remote),
@@ -176,7 +176,7 @@ class Invoices(Doubts, ABC):
         journal.forget(REMOVAL)
 
     def _left_over(self, document: Document, journal: Journal) -> dict[str, Any] | None:
-        """A person had the document sent anew: what is left of earlier tries is replaced, nothing is doubled."""
+        """A person had the document sent anew: what is left of earlier attempts is replaced, nothing is doubled."""
         client_id = self.buyers.known(document, journal)
         rows = self.looking.ours(document)
         for row in rows:
@@ -188,8 +188,8 @@ class Invoices(Doubts, ABC):
             else:
                 raise Held(
                     gettext_noop(
-                        "iTax has invoice %(number)s with our reference already, and it is not as it should be now. "
-                        "Delete it over there and send again, or correct it over there."
+                        "iTax already has invoice %(number)s with the shop reference, and it is not as it should be "
+                        "now. Delete it in iTax and send again, or correct it in iTax."
                     ),
                     code="already_there",
                     number=called(remote),

@@ -1,6 +1,6 @@
 """Looking for an invoice, and what became of one whose answer was lost (itax.md §9, job 2); changes nothing in iTax.
 
-Whether iTax keeps our reference and filters by it is nowhere written, and a filter it does not know may be
+Whether iTax keeps the shop reference and filters by it is nowhere written, and a filter it does not know may be
 ignored, so every returned row is compared. Absence counts only when the buyer's own list, whose filter is
 documented, holds nothing that could be the invoice.
 """
@@ -50,7 +50,7 @@ class Looking:
         raise verdicts.unreadable(writes=False)
 
     def ours(self, document: Document) -> Sequence[Row]:
-        """The documents that carry our reference or our number, as far as a filter finds them."""
+        """The documents that carry the shop reference or our number, as far as a filter finds them."""
         questions = {"external_code": document.reference}
         if document.number:
             questions["number"] = document.full_number
@@ -61,7 +61,7 @@ class Looking:
         return ()
 
     def among_the_buyers(self, document: Document, client_id: str) -> Sequence[Row] | Inconclusive | Absent:
-        """The buyer's documents that carry our reference or number; absence is proven only here."""
+        """The buyer's documents that carry the shop reference or number; absence is proven only here."""
         if not client_id:
             return Inconclusive(reason="the buyer is not known")
         rows: list[Row] = []
@@ -90,7 +90,7 @@ class Doubts(Provider, ABC):
     looking: Looking
 
     def find(self, document: Document, journal: Journal) -> Finding:
-        """What is known of the step in doubt; an invoice of ours that is not registered is gone on with."""
+        """What is known of the unconfirmed step; an invoice of ours that is not registered is gone on with."""
         try:
             if journal.unfinished == BUYER:
                 return self.buyers.find(document, journal)
@@ -166,7 +166,7 @@ def _identified(rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def _is_ours(row: Row, document: Document) -> bool:
-    """By our reference; by our number only where no other reference stands beside it."""
+    """By the shop reference; by our number only where no other reference stands beside it."""
     if reference := reference_of(row):
         return reference == document.reference
     return bool(document.number) and row.get("number") == document.full_number
@@ -183,8 +183,8 @@ def _look_alike(row: Row) -> Problem:
     return Problem(
         code="look_alike",
         message=gettext_noop(
-            "iTax has invoice %(number)s of the same buyer, day and sum, but without our reference. Look at it over "
-            "there: if it is this document, enter its number; if not, send again."
+            "iTax has invoice %(number)s of the same buyer, day and sum, but without the shop reference. Check it in "
+            "iTax: if it is this document, enter its number; if not, send again."
         ),
         params={"number": called(remote_document(row))},
     )

@@ -21,7 +21,7 @@ from oscar_lt_accounting.providers.kit.buyers import address_line
 from oscar_lt_accounting.providers.kit.fields import Field, Fields, filled
 from oscar_lt_accounting.providers.kit.products import product_of, typed_id
 
-#: What stands before our reference where it is printed below an invoice.
+#: What stands before the shop reference where it is printed below an invoice.
 MARK = "Dokumento nuoroda: "
 SYSTEM = "iTax"
 _PRICE_PLACES = 5

@@ -33,7 +33,7 @@ class Payments(Changes, ABC):
         client_id = own_id(self.client.one(f"invoices/{remote.remote_id}", purpose=Purpose.DOCUMENT).get("client_id"))
         if not client_id:
             raise Held(
-                gettext_noop("iTax does not tell whose invoice %(number)s is. Enter its payment over there by hand."),
+                gettext_noop("iTax does not tell whose invoice %(number)s is. Enter its payment in iTax by hand."),
                 code="unsupported",
                 number=called(remote),
             )
@@ -51,7 +51,7 @@ class Payments(Changes, ABC):
                 raise Uncertain(
                     gettext_noop(
                         "The answer to the payment for invoice %(number)s was lost. Enter it again in a few minutes: "
-                        "it is looked for first."
+                        "it is looked up first."
                     ),
                     code="answer_lost",
                     number=called(remote),
@@ -75,8 +75,8 @@ class Payments(Changes, ABC):
             if "invoice_id" not in row:
                 raise Held(
                     gettext_noop(
-                        "iTax has a payment of %(amount)s on %(day)s, but does not tell for which invoice. Look "
-                        "whether it is for invoice %(number)s, and enter the payment over there if not."
+                        "iTax has a payment of %(amount)s on %(day)s, but does not tell for which invoice. Check "
+                        "whether it is for invoice %(number)s, and enter the payment in iTax if not."
                     ),
                     code="look_alike",
                     amount=fields["amount"],

@@ -1,6 +1,6 @@
 """iTax: find or make the buyer, make the invoice, compare its sums, then register it.
 
-An invoice whose answer was lost is looked for by our reference and among its buyer's invoices; one that is
+An invoice whose answer was lost is looked for by the shop reference and among its buyer's invoices; one that is
 not registered yet is gone on with. iTax records the sums that it is told, so rows are sent as they are.
 """
 
@@ -115,14 +115,14 @@ class ITax(Payments, Goods):
         return Checks(self.client).all()
 
     def pdf(self, remote: RemoteDocument, document: Document) -> bytes:
-        """iTax's own print."""
+        """iTax's own PDF."""
         self.refuse_proformas(document)
         printed = self.client.print_of(self.values["pdf_version"], remote.remote_id)
         if printed is None:
             raise Rejected(
                 gettext_noop(
-                    "iTax gave no print of invoice %(number)s. Try again later, or choose the other API version that "
-                    "prints in the integration."
+                    "iTax returned no PDF of invoice %(number)s. Try again later, or choose the other API version "
+                    "for PDFs in the integration."
                 ),
                 code="no_pdf",
                 number=called(remote),
@@ -141,7 +141,7 @@ class ITax(Payments, Goods):
         except Uncertain:
             raise Uncertain(
                 gettext_noop(
-                    "iTax did not say whether it sent invoice %(number)s by e-mail. Look at the address that sends "
+                    "iTax did not say whether it sent invoice %(number)s by e-mail. Check the address that sends "
                     "e-mails in the integration, or send the PDF from the shop."
                 ),
                 code="answer_lost",

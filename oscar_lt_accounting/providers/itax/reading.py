@@ -47,7 +47,7 @@ def as_ours(record: Row, document: Document, client_id: str) -> RemoteDocument:
 
 
 def reference_of(row: Row) -> str:
-    """Our reference on a document, where iTax keeps it or where it is printed."""
+    """The shop reference on a document, where iTax keeps it or where it is printed."""
     return str(row.get("external_code") or str(row.get("footer_message") or "").partition(MARK)[2].strip())
 
 

@@ -59,18 +59,18 @@ SETTINGS = (
     Setting(name="vat_group_export", label=gettext_noop("VAT group of buyers outside the EU"), pattern=ID),
     flag(
         "print_reference",
-        gettext_noop("Print the shop's reference below invoices"),
-        gettext_noop("Switch on when the check says that iTax does not find invoices by our reference."),
+        gettext_noop("Print the shop reference below invoices"),
+        gettext_noop("Switch on when the check says that iTax does not find invoices by the shop reference."),
     ),
     flag(
         "credit_notes",
         gettext_noop("Credit notes as invoices with negative quantities"),
-        gettext_noop("iTax's documents do not name a way to credit; ask iTax before you switch this on."),
+        gettext_noop("iTax's documents do not name a way to credit; ask iTax support before you switch this on."),
     ),
     Setting(name="measurement_id", label=gettext_noop("Unit for new products"), pattern=ID),
     Setting(
         name="pdf_version",
-        label=gettext_noop("API version that prints"),
+        label=gettext_noop("API version for PDFs"),
         kind="choice",
         default="v2",
         choices=(("v2", "v2"), ("v1", "v1")),

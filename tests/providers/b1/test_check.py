@@ -48,7 +48,7 @@ def test_a_print_of_what_does_not_exist_is_something_to_mend(desk):
     results = check(desk, remote(warehouseId=3), printed=PDF)
 
     assert not results["Looking for a sale"].ok
-    assert "a person's matter" in sentence(results["Looking for a sale"])
+    assert "check unconfirmed" in sentence(results["Looking for a sale"])
 
 
 def test_a_stock_that_is_closed_is_told(desk):
@@ -170,7 +170,7 @@ def test_filters_are_calibrated_on_what_is_there(store):
         results = checked(store)
         assert not results["Looking for a sale"].ok
         assert not results["Looking for a client"].ok
-        assert "a person's matter" in sentence(results["Looking for a sale"])
+        assert "check unconfirmed" in sentence(results["Looking for a sale"])
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What Centas' answers mean (centas.md §5, TV-C2): errors are not documented, so most of them are doubts."""
+"""What Centas' answers mean (centas.md §5, TV-C2): errors are not documented, most leave the document unconfirmed."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_other_kinds_are_not_made(office, kind):
 
 
 def test_a_lost_answer_cannot_be_looked_for(office):
-    with pytest.raises(Unsupported, match="Look in its own list"):
+    with pytest.raises(Unsupported, match="Check its own list"):
         office.provider().find(goods(), Journal())
 
 

@@ -155,7 +155,7 @@ def test_two_payments_of_one_method_are_both_entered(centas, simulator):
 def test_a_payment_that_centas_left_out_is_looked_for_afterwards(centas, simulator):
     """TV-C5: fewer created than sent."""
     simulator.switches.new_payments = "left out"
-    with pytest.raises(Uncertain, match="Look at the payments"):
+    with pytest.raises(Uncertain, match="Check the payments"):
         centas(bank_account="LT12345").register_payment(REMOTE, sale(), Payment(method="card", amount=D(1)))
     assert [call.name for call in simulator.calls] == ["payments/export", "payments/import", "payments/export"]
 

@@ -58,7 +58,7 @@ def key(document: Document) -> str:
 
 
 class Shop:
-    """Our provider in front of the simulated books."""
+    """Our provider in front of the simulated accounting systems."""
 
     def __init__(self, simulator: ITaxSimulator, clock: Clock) -> None:
         self.simulator = simulator
@@ -102,12 +102,12 @@ class Shop:
 
     @property
     def invoices(self) -> list[Booked]:
-        """The invoices in the books."""
+        """The invoices in the accounting system."""
         return self.simulator.books().of_kind("invoice")
 
     @property
     def clients(self) -> list[Client]:
-        """The buyers in the books."""
+        """The buyers in the accounting system."""
         return self.simulator.books().clients
 
     def sent(self, name: str) -> list[Any]:

@@ -105,7 +105,7 @@ def test_a_buyer_that_itax_refuses_is_the_orders_matter(shop):
 
     assert isinstance(error, Rejected)
     assert error.code == "buyer_incomplete"
-    assert "iTax refused the buyer of this document: address: turi būti užpildytas (-a)" in str(error)
+    assert "iTax rejected the buyer of this document: address: turi būti užpildytas (-a)" in str(error)
     assert shop.journal.steps == {}
     shop.submit(sale(buyer=replace(UAB, address=VILNIUS)))
 

@@ -20,7 +20,7 @@ from tests.providers.journals import SavedJournal
 
 
 def doubtful(shop, spoken):
-    """A journal whose invoice is in doubt, in front of a server that says what it is told."""
+    """A journal whose invoice is unconfirmed, in front of a server that says what it is told."""
     lose(shop)
     return spoken
 

@@ -46,7 +46,7 @@ def test_credit_notes_are_refused_until_the_accountant_wants_them(shop):
     error = shop.fails(credit_note())
 
     assert isinstance(error, Unsupported)
-    assert "iTax makes no documents of this kind" in str(error)
+    assert "iTax creates no documents of this kind" in str(error)
     assert shop.asked == []
 
 

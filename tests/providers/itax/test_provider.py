@@ -123,7 +123,7 @@ def test_abilities_follow_the_settings(shop):
 def test_files_are_refused_with_a_sentence(shop):
     error = failing(lambda: shop.provider().attach(REMOTE, sale(), "a.pdf", b""))
 
-    assert "Add the file to the document over there" in str(error)
+    assert "Add the file to the document in the accounting system" in str(error)
 
 
 @pytest.mark.parametrize(

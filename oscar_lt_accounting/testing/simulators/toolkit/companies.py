@@ -13,7 +13,7 @@ class Company:
     """One company in an accounting system: one key, name and password, or token opens just its records.
 
     `warehouse` is the warehouse its integration sells from; `delivery_rate` the VAT rate its accountant
-    set for delivery and fees, None for a company that is no VAT payer.
+    set for delivery and surcharges, None for a company that is no VAT payer.
     """
 
     name: str
