@@ -210,13 +210,13 @@ class ProviderContract:
             return
         while setup.holds():  # an answer that was let go just now
             over.wait(_MOMENT)
-        watching = threading.Thread(target=_watch, daemon=True)
-        watching.start()
+        watcher = threading.Thread(target=_watch, daemon=True)
+        watcher.start()
         try:
             yield
         finally:
             over.set()
-            watching.join()
+            watcher.join()
 
     @staticmethod
     def _worst(endings: set[str]) -> str:

@@ -186,11 +186,11 @@ def test_the_address_is_the_connections_or_the_providers_own(given, used):
 
 @pytest.mark.parametrize("given", ["", "/", "//"])
 def test_a_provider_with_hosts_needs_an_address(given):
-    class Homeless(Bare):
+    class WithoutAddress(Bare):
         default_base_url = ""
 
     with pytest.raises(Misconfigured, match="address of the accounting system is empty") as caught:
-        Homeless(Connection(base_url=given), HttpClient(hosts=()))
+        WithoutAddress(Connection(base_url=given), HttpClient(hosts=()))
 
     assert caught.value.code == "setting"
 

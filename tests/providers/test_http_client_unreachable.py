@@ -141,5 +141,5 @@ def test_reading_is_never_too_late(serve, knock):
     assert not http.wrote
 
 
-def test_a_door_without_a_latest_start_is_always_in_time():
+def test_a_client_without_a_latest_start_is_always_in_time():
     assert HttpClient(hosts=()).in_time()

@@ -12,7 +12,7 @@ from oscar_lt_accounting.domain.documents import RemoteDocument
 from oscar_lt_accounting.providers.base import Journal, Purpose
 from oscar_lt_accounting.providers.kit.answers import Answer
 from tests.domain.makers import COMPANY, invoice
-from tests.providers.http_clients import AnsweringDoor, b1, robolabs
+from tests.providers.http_clients import AnsweringHttpClient, b1, robolabs
 
 DOCUMENT = invoice(buyer=COMPANY, series="A", number="1")
 REMOTE = RemoteDocument(remote_id="A1", number="A1", job="7")
@@ -54,7 +54,7 @@ CALLS = {
 @pytest.mark.parametrize(("make", "said", "ask", "calls"), CALLS.values(), ids=CALLS)
 def test_each_call_says_what_it_is_for(make: Any, said: Any, ask: Any, calls: list[Any]) -> None:
     body = said if isinstance(said, bytes) else json.dumps(said).encode()
-    http = AnsweringDoor([Answer(status=200, headers={}, body=body)])
+    http = AnsweringHttpClient([Answer(status=200, headers={}, body=body)])
 
     ask(make(http, True))
 
@@ -68,7 +68,7 @@ def test_each_call_says_what_it_is_for(make: Any, said: Any, ask: Any, calls: li
     [(b1, SAVED, "https://www.b1.lt/api/"), (robolabs, DONE, "https://a.robolabs.lt/api/")],
 )
 def test_every_method_is_below_the_systems_address(make: Any, said: Any, address: str) -> None:
-    http = AnsweringDoor([Answer(status=200, headers={}, body=json.dumps(said).encode())])
+    http = AnsweringHttpClient([Answer(status=200, headers={}, body=json.dumps(said).encode())])
 
     make(http, False).submit(DOCUMENT, Journal())
     make(http, False).check()

@@ -114,13 +114,13 @@ def test_a_proforma_becomes_an_order(office):
 
 @pytest.mark.parametrize("kind", ["receipt", "credit_note"])
 def test_other_kinds_are_not_made(office, kind):
-    paper = (
+    sent_document = (
         document(Receipt, row(remote_code="C1"))
         if kind == "receipt"
         else document(CreditNote, row(remote_code="C1"), original_number="X", original_day=goods().day)
     )
     with pytest.raises(Unsupported, match="by hand"):
-        office.provider().submit(paper, Journal())
+        office.provider().submit(sent_document, Journal())
 
 
 def test_a_lost_answer_cannot_be_looked_for(office):

@@ -25,14 +25,18 @@ def sale(**changes):
 @pytest.mark.parametrize("transport", ["query", "form"])
 def test_a_document_arrives(centas, simulator, transport):
     remote = centas(transport=transport).submit(sale(buyer=COMPANY), Journal())
-    (paper,) = simulator.books().issued
-    assert (remote.remote_id, str(paper.net), str(paper.vat), str(paper.gross)) == (
-        paper.hash,
+    (sent_document,) = simulator.books().issued
+    assert (remote.remote_id, str(sent_document.net), str(sent_document.vat), str(sent_document.gross)) == (
+        sent_document.hash,
         "20.00",
         "2.60",
         "22.60",
     )
-    assert (paper.trans_id, paper.reference, paper.buyer_code) == ("shop1:100045:1:inv", "100045", "305136936")
+    assert (sent_document.trans_id, sent_document.reference, sent_document.buyer_code) == (
+        "shop1:100045:1:inv",
+        "100045",
+        "305136936",
+    )
     assert len(simulator.calls) == 1
 
 

@@ -16,7 +16,7 @@ from oscar_lt_accounting.providers.base import Connection, Found, Journal
 from oscar_lt_accounting.providers.fakturownia.provider import Fakturownia
 from oscar_lt_accounting.providers.kit.answers import Answer
 from tests.providers.fakturownia import TAKEN, made, mugs
-from tests.providers.http_clients import AnsweringDoor
+from tests.providers.http_clients import AnsweringHttpClient
 from tests.providers.test_hostile_answers import anything, headers, outcome, statuses
 
 SALE = mugs()
@@ -40,8 +40,8 @@ def bodies(draw: st.DrawFn) -> bytes:
 given_answers = st.lists(st.builds(Answer, status=statuses, headers=headers, body=bodies()), min_size=1, max_size=5)
 
 
-def provider(answers: list[Answer]) -> tuple[Fakturownia, AnsweringDoor]:
-    http = AnsweringDoor(answers)
+def provider(answers: list[Answer]) -> tuple[Fakturownia, AnsweringHttpClient]:
+    http = AnsweringHttpClient(answers)
     connection = Connection(base_url="https://demo.fakturownia.pl", credentials={"api_token": "key-key"})
     return Fakturownia(connection, http), http
 

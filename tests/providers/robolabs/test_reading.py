@@ -53,7 +53,7 @@ def test_a_key_that_opens_the_books_and_a_clear_not_found(firm):
 
 
 @pytest.mark.parametrize("number", [found(), said("400", [], "Nerasta"), ODOO, said(200, [1])])
-def test_a_not_found_that_is_not_clear_is_something_to_mend(number, firm):
+def test_a_not_found_that_is_not_clear_is_something_to_fix(number, firm):
     key, looking = check(firm, DONE, number)
 
     assert (key.ok, looking.ok) == (True, False)
