@@ -86,7 +86,7 @@ def _row(ability: Capability, systems: Any) -> str:
 
 def _built_in() -> Iterator[type[Provider]]:
     for code, provider in providers().items():
-        if code != "memory" and provider.__module__.startswith("oscar_lt_accounting."):
+        if code != "memory" and provider.is_offered and provider.__module__.startswith("oscar_lt_accounting."):
             yield provider
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oscar_lt_accounting.providers import BUILT_IN
+from oscar_lt_accounting.providers import BUILT_IN, providers
 from oscar_lt_accounting.providers.base import Capability, Setting
 from oscar_lt_accounting.providers.memory.provider import Memory
 from scripts import tables
@@ -16,10 +16,11 @@ def test_the_page_shows_what_the_code_says(page) -> None:
     assert text == tables.with_table(text), "run `make tables`"
 
 
-def test_every_built_in_system_but_memory_has_a_column() -> None:
+def test_every_built_in_system_that_is_offered_has_a_column_but_memory() -> None:
     systems = {type(books) for books in tables.columns().values()}
-    assert len(systems) == len(BUILT_IN) - 1
-    assert Memory not in systems
+    offered = {provider for provider in providers().values() if provider.is_offered} - {Memory}
+    assert systems == offered
+    assert len(systems) == len(BUILT_IN) - 2
 
 
 def test_a_system_with_modes_has_a_column_for_each() -> None:

@@ -18,6 +18,7 @@ BUILT_IN = (
     "oscar_lt_accounting.providers.itax.provider:ITax",
     "oscar_lt_accounting.providers.centas.provider:Centas",
     "oscar_lt_accounting.providers.robolabs.provider:RoboLabs",
+    "oscar_lt_accounting.providers.fakturownia.provider:Fakturownia",
     "oscar_lt_accounting.providers.memory.provider:Memory",
 )
 

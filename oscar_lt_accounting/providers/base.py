@@ -81,6 +81,8 @@ class Provider(ABC):
 
     code: ClassVar[str]
     name: ClassVar[str]
+    #: Whether people are offered it when they connect a system; code and the admin connect any.
+    is_offered: ClassVar[bool] = True
     default_base_url: ClassVar[str] = ""
     hosts: ClassVar[tuple[str, ...]] = ()
     settings: ClassVar[tuple[Setting, ...]] = ()
@@ -120,7 +122,8 @@ class Provider(ABC):
         if needed and not self.can(needed):
             raise self.unsupported(
                 gettext_noop(
-                    "%(system)s makes no documents of this kind through its API. Enter the document over there by hand."
+                    "%(system)s creates no documents of this kind through its API. Enter the document in the "
+                    "accounting system by hand."
                 )
             )
 
@@ -160,18 +163,18 @@ class Provider(ABC):
 
     @abstractmethod
     def submit(self, document: Document, journal: Journal) -> RemoteDocument:
-        """Put `document` into the books, or continue where `journal` says it stopped.
+        """Put `document` into the accounting system, or continue where `journal` says it stopped.
 
         Raises `Rejected`, `Unavailable`, `Uncertain`, `Misconfigured`, `Unsupported` or `Held`.
         """
 
     def find(self, document: Document, journal: Journal) -> Finding:
-        """Look for `document` after a lost answer; changes nothing over there.
+        """Look for `document` after a lost answer; changes nothing in the accounting system.
 
-        What was learned of a step in doubt is noted in `journal`, which the outbox keeps.
+        What was learned of an unconfirmed step is noted in `journal`, which the outbox keeps.
         """
         raise self.unsupported(
-            gettext_noop("%(system)s cannot be asked for a document. Look in its own list of documents.")
+            gettext_noop("%(system)s cannot be asked for a document. Check its own list of documents.")
         )
 
     def poll(self, remote: RemoteDocument) -> RemoteDocument:
@@ -209,7 +212,7 @@ class Provider(ABC):
 
     def pdf(self, remote: RemoteDocument, document: Document) -> bytes:
         """The printed form of an issued document."""
-        raise self.unsupported(gettext_noop("%(system)s gives no PDF. Print the document over there."))
+        raise self.unsupported(gettext_noop("%(system)s returns no PDF. Print the document in the accounting system."))
 
     def update(self, remote: RemoteDocument, document: Document, journal: Journal) -> RemoteDocument:
         """Make an issued document say what `document` says, as far as the system allows it."""
@@ -222,19 +225,21 @@ class Provider(ABC):
     def cancel(self, remote: RemoteDocument, document: Document) -> None:
         """Take an issued document back, as far as the system allows it."""
         raise self.unsupported(
-            gettext_noop("%(system)s does not cancel documents through its API. Cancel it over there.")
+            gettext_noop("%(system)s does not cancel documents through its API. Cancel it in the accounting system.")
         )
 
     def register_payment(self, remote: RemoteDocument, document: Document, payment: Payment) -> None:
         """Enter money received for an issued document, unless the same payment is there already."""
         raise self.unsupported(
-            gettext_noop("%(system)s takes no payments through its API. Enter the payment over there.")
+            gettext_noop("%(system)s takes no payments through its API. Enter the payment in the accounting system.")
         )
 
     def attach(self, remote: RemoteDocument, document: Document, name: str, content: bytes) -> None:
         """Add a file to an issued document."""
         raise self.unsupported(
-            gettext_noop("%(system)s takes no files through its API. Add the file to the document over there.")
+            gettext_noop(
+                "%(system)s takes no files through its API. Add the file to the document in the accounting system."
+            )
         )
 
     def email(self, remote: RemoteDocument, document: Document) -> None:
@@ -243,20 +248,26 @@ class Provider(ABC):
 
     def stock_levels(self, warehouse: str) -> Iterator[StockLevel]:
         """Everything the warehouse with the code `warehouse` holds, page by page."""
-        raise self.unsupported(gettext_noop("%(system)s does not tell its stock. Keep the stock in the shop by hand."))
+        raise self.unsupported(
+            gettext_noop("%(system)s does not return its stock. Keep the stock in the shop by hand.")
+        )
 
     def stock_of(self, warehouse: str, remote_ids: Iterable[str]) -> Iterator[StockLevel]:
         """What the warehouse holds of just these products, in as few calls as possible."""
-        raise self.unsupported(gettext_noop("%(system)s tells its stock only as a whole. Pull the whole warehouse."))
+        raise self.unsupported(
+            gettext_noop("%(system)s returns its stock only as a whole. Update the whole warehouse.")
+        )
 
     def write_off(self, warehouse: str, quantities: Mapping[str, Decimal], reason: str, day: date) -> None:
-        """Take goods out of the warehouse without a sale: accounting units by the product's id over there."""
+        """Take goods out of the warehouse without a sale: accounting units by the accounting product's id."""
         raise self.unsupported(
-            gettext_noop("%(system)s writes no goods off through its API. Enter the write-off over there.")
+            gettext_noop(
+                "%(system)s writes no goods off through its API. Enter the write-off in the accounting system."
+            )
         )
 
     def products(self) -> Iterator[RemoteProduct]:
-        """All goods and services over there, page by page."""
+        """All goods and services in the accounting system, page by page."""
         raise self.unsupported(
             gettext_noop("%(system)s does not list its products. Type the product's id by hand, or import a file.")
         )
@@ -264,41 +275,43 @@ class Provider(ABC):
     def create_product(self, product: RemoteProduct, remote_vat: str) -> RemoteProduct:
         """Create `product`, taxed with the VAT code `remote_vat` of theirs; the result carries its id."""
         raise self.unsupported(
-            gettext_noop("%(system)s creates no products through its API. Create the product over there.")
+            gettext_noop("%(system)s creates no products through its API. Create the product in the accounting system.")
         )
 
     def update_product(self, product: RemoteProduct) -> RemoteProduct:
         """Make the product with the id `product.remote_id` be called and cost what `product` says."""
         raise self.unsupported(
-            gettext_noop("%(system)s changes no products through its API. Change the product over there.")
+            gettext_noop("%(system)s changes no products through its API. Change the product in the accounting system.")
         )
 
     def categories(self) -> Sequence[Choice]:
-        """The product categories over there."""
+        """The product categories in the accounting system."""
         raise self.unsupported(
-            gettext_noop("%(system)s does not list its product categories. Choose the category over there.")
+            gettext_noop(
+                "%(system)s does not list its product categories. Choose the category in the accounting system."
+            )
         )
 
     def warehouses(self) -> Sequence[Choice]:
-        """The warehouses over there."""
+        """The warehouses in the accounting system."""
         raise self.unsupported(
             gettext_noop("%(system)s does not list its warehouses. Type the warehouse code by hand.")
         )
 
     def vat_codes(self) -> Sequence[Choice]:
-        """The VAT codes or rates over there."""
+        """The VAT codes or rates in the accounting system."""
         raise self.unsupported(
             gettext_noop("%(system)s does not list its VAT codes. Ask the accountant and type them by hand.")
         )
 
     def series(self) -> Sequence[Choice]:
-        """The numbering series over there."""
+        """The numbering series in the accounting system."""
         raise self.unsupported(
             gettext_noop("%(system)s does not list its series. Ask the accountant and type the series by hand.")
         )
 
     def payment_types(self) -> Sequence[Choice]:
-        """The payment types, journals or bank accounts over there."""
+        """The payment types, journals or bank accounts in the accounting system."""
         raise self.unsupported(
             gettext_noop("%(system)s does not list its payment types. Ask the accountant and type them by hand.")
         )

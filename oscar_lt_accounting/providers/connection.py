@@ -1,4 +1,4 @@
-"""What it takes to open a company's books, without any database object."""
+"""What it takes to open a company's accounting system, without any database object."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Setting:
 
 @dataclass(frozen=True, kw_only=True)
 class Connection:
-    """Where a company's books are and how to get in, without any database object."""
+    """Where a company's accounting system is and how to get in, without any database object."""
 
     base_url: str = ""
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -17,7 +17,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Found(Finding):
-    """The document, or one that claims to be it, is in the books."""
+    """The document, or one that claims to be it, is in the accounting system."""
 
     document: RemoteDocument
 

@@ -1,4 +1,4 @@
-"""The memory of a document that takes several calls."""
+"""The finished steps of a document that takes several calls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Journal:
     """The finished steps of a document that takes several calls.
 
     A step is started before its call and finished after its answer; a step that was started and never
-    finished is in doubt. The outbox hands in one that is saved, and whose `start` renews the lease.
+    finished is unconfirmed. The outbox hands in one that is saved, and whose `start` renews the lease.
     """
 
     def __init__(self, steps: Mapping[str, Any] | None = None) -> None:
@@ -30,12 +30,12 @@ class Journal:
         return next((step for step, entry in self.steps.items() if entry == "started"), "")
 
     def was_tried(self, step: str) -> bool:
-        """Whether `step` was ever in doubt, also when it was later proven absent."""
+        """Whether `step` was ever unconfirmed, also when it was later proven absent."""
         return self.steps.get(step) in ("started", "absent")
 
     @property
     def restart(self) -> bool:
-        """Whether a person decided that what is over there must be replaced."""
+        """Whether a person decided that what is in the accounting system must be replaced."""
         return "restart" in self.steps
 
     def start(self, step: str) -> None:
@@ -49,7 +49,7 @@ class Journal:
         self.save()
 
     def absent(self, step: str) -> None:
-        """Note that `step` was in doubt and was then looked for in vain; only in memory."""
+        """Note that `step` was unconfirmed and was then looked for in vain; only in memory."""
         self.steps[step] = "absent"
 
     def forget(self, step: str) -> None:
@@ -59,7 +59,7 @@ class Journal:
 
     @contextmanager
     def trying(self, step: str) -> Iterator[None]:
-        """Make the call of `step` inside the block; it stays in doubt unless an error says that nothing happened.
+        """Make the call of `step` inside the block; it stays unconfirmed unless an error says that nothing happened.
 
         Whether something happened before stays remembered then.
         """
@@ -76,7 +76,7 @@ class Journal:
             raise
 
     def clear(self) -> None:
-        """Note that nothing of the document is over there any more."""
+        """Note that nothing of the document is in the accounting system any more."""
         self.steps.clear()
         self.save()
 

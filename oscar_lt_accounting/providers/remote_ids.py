@@ -1,6 +1,6 @@
-"""What we remember of a company's books: their ids of things we know by other names.
+"""What we remember of a company's accounting system: their ids of things we know by other names.
 
-A note saves a call; it is never trusted further than that. When the books do not know the id any more,
+A note saves a call; it is never trusted further than that. When the accounting system does not know the id any more,
 the note is torn out and the thing is looked for again.
 """
 

@@ -34,7 +34,7 @@ from oscar_lt_accounting.testing import samples
 from oscar_lt_accounting.testing.journeys import Journey, MovingClock, WorkerGone
 from oscar_lt_accounting.testing.setups import Mishap, SystemSetup
 
-#: How long a call lasts at most, and how often is looked whether its answer is held back.
+#: How long a call lasts at most, and how often is looked whether its answer is on hold.
 _CALL_SECONDS, _MOMENT = 1, 0.005
 
 #: What can happen to a call, in every form a network and a server know.
@@ -127,7 +127,7 @@ class ProviderContract:
     def test_a_document_arrives_to_the_cent(
         self, setup: SystemSetup, clock: MovingClock, make: Any, buyer: Any
     ) -> None:
-        """Net, VAT and total over there are the shop's."""
+        """Net, VAT and total in the accounting system are the shop's."""
         journey = Journey(setup, make(buyer), clock)
         assert journey.go() == "issued once", journey.row.problem
         (booked,) = setup.booked()
@@ -143,7 +143,7 @@ class ProviderContract:
         journey = Journey(setup, samples.invoice(), clock)
         journey.go()
         clock.advance(24 * 3600)
-        journey.work()  # the comparison of what the books recorded, where they can be read
+        journey.work()  # the comparison of what the accounting system recorded, where that can be read
         before = setup.calls()
         clock.advance(24 * 3600)
         journey.work()
@@ -153,7 +153,7 @@ class ProviderContract:
     def test_a_mishap_makes_neither_two_nor_none(
         self, setup: SystemSetup, clock: MovingClock, mishap: Mishap, expected: Callable[[str, str], None]
     ) -> None:
-        """Every call of a delivery meets the mishap in turn; each order is delivered once, or waits for a person."""
+        """Every call of a delivery meets the mishap in turn; each order is delivered once, or needs attention."""
         endings = set()
         for number, calls in enumerate(self._calls_of_a_delivery(setup, clock)):
             for call in range(calls):
@@ -196,7 +196,7 @@ class ProviderContract:
 
     @contextmanager
     def _patience(self, setup: SystemSetup, clock: MovingClock, mishap: Mishap) -> Iterator[None]:
-        """Once an answer is held back, the time of its call passes at once."""
+        """Once an answer is on hold, the time of its call passes at once."""
         over = threading.Event()
 
         def _watch() -> None:
@@ -210,13 +210,13 @@ class ProviderContract:
             return
         while setup.holds():  # an answer that was let go just now
             over.wait(_MOMENT)
-        watching = threading.Thread(target=_watch, daemon=True)
-        watching.start()
+        watcher = threading.Thread(target=_watch, daemon=True)
+        watcher.start()
         try:
             yield
         finally:
             over.set()
-            watching.join()
+            watcher.join()
 
     @staticmethod
     def _worst(endings: set[str]) -> str:

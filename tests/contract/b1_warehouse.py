@@ -8,7 +8,7 @@ from tests.providers.b1.simulated_warehouse import SETTINGS
 
 
 class WarehouseSetup(SimulatedSetup):
-    """A sale has no state of its own over there: it counts as one from its last row on."""
+    """A sale has no state of its own in the accounting system: it counts as one from its last row on."""
 
     def __init__(self, simulator: B1Simulator, *, rows: int = 2) -> None:
         super().__init__(

@@ -9,7 +9,13 @@ from typing import Any
 from oscar_lt_accounting.testing import samples
 from oscar_lt_accounting.testing.journeys import MovingClock
 from oscar_lt_accounting.testing.setups import SimulatedSetup, SystemSetup
-from oscar_lt_accounting.testing.simulators import B1Simulator, CentasSimulator, ITaxSimulator, RoboLabsSimulator
+from oscar_lt_accounting.testing.simulators import (
+    B1Simulator,
+    CentasSimulator,
+    FakturowniaSimulator,
+    ITaxSimulator,
+    RoboLabsSimulator,
+)
 from tests.contract.b1_warehouse import WarehouseSetup
 
 Opener = Callable[[MovingClock], AbstractContextManager[SystemSetup]]
@@ -127,3 +133,28 @@ def itax_at_once(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
 def itax_ignoring_filters(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
     """Its list shows all invoices whatever is asked."""
     yield from _itax(clock, title, external_code="not filtered")
+
+
+def _fakturownia(clock: MovingClock, title: str, settings: dict[str, Any], **switches: Any) -> Iterator[SystemSetup]:
+    with FakturowniaSimulator(now=clock.epoch) as simulator:
+        simulator.seed(*samples.PRODUCTS)
+        simulator.switches.per_minute = _PLENTY
+        # The samples are taxed as in Lithuania.
+        simulator.switches.other_rates = "accepted"
+        for name, value in switches.items():
+            simulator.switches.turn(name, value)
+        yield SimulatedSetup(simulator, provider="fakturownia", title=title, settings={"limits": [], **settings})
+
+
+@setup("Fakturownia")
+def fakturownia(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
+    yield from _fakturownia(clock, title, {})
+
+
+@setup("Fakturownia, VAT by row")
+def fakturownia_by_row(clock: MovingClock, title: str) -> Iterator[SystemSetup]:
+    """Everything the other way that its documents leave open, and the token beside the payload."""
+    settings = {"auth": "token", "department_id": "31"}
+    yield from _fakturownia(
+        clock, title, settings, auth="token", vat_rounding="row", refusals="text", questions="exact"
+    )

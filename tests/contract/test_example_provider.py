@@ -140,7 +140,7 @@ def test_two_of_one_reference_are_a_persons_matter(books: PlainBooksSimulator) -
 
 
 def test_what_plain_books_does_not_take_is_refused_with_its_words(books: PlainBooksSimulator) -> None:
-    with pytest.raises(Rejected, match="Plain Books refused the document: Unknown warehouse"):
+    with pytest.raises(Rejected, match="Plain Books rejected the document: Unknown warehouse"):
         connected(books.url).submit(replace(DOCUMENT, warehouse="9"), Journal())
 
 
@@ -154,7 +154,7 @@ def test_a_row_without_a_rate_is_held_and_nothing_is_sent(books: PlainBooksSimul
 
 
 def test_other_kinds_are_refused_before_anything_is_sent() -> None:
-    with pytest.raises(Unsupported, match="makes no documents of this kind"):
+    with pytest.raises(Unsupported, match="creates no documents of this kind"):
         connected().submit(Proforma(**vars(DOCUMENT)), Journal())
 
 

@@ -24,8 +24,8 @@ from oscar_lt_accounting.testing.journeys import MovingClock
 from tests.contract.setups import ITAX_RATES, SETUPS
 from tests.shop import Item
 
-SYSTEMS = ("B1.lt e-commerce", "B1.lt warehouse", "Centas", "iTax", "RoboLabs")
-#: What the order's goods are over there.
+SYSTEMS = ("B1.lt e-commerce", "B1.lt warehouse", "Centas", "iTax", "RoboLabs", "Fakturownia")
+#: What the order's goods are in the accounting system.
 SHELF = {"Kolonėlė": ("2006", "KOLONELE"), "Knyga": ("2002", "KNYGA"), "Striukė": ("2004", "STRIUKE")}
 
 #: What the accountant would tell of this company: how VAT is rounded, that delivery may be a new product.

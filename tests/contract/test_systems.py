@@ -50,5 +50,13 @@ class TestITaxFilterIgnored(PromisedContract):
     title = "iTax, filter ignored"
 
 
+class TestFakturownia(PromisedContract):
+    title = "Fakturownia"
+
+
+class TestFakturowniaVatByRow(PromisedContract):
+    title = "Fakturownia, VAT by row"
+
+
 def test_every_setup_is_tried() -> None:
     assert {one.title for one in PromisedContract.__subclasses__()} >= set(SETUPS)

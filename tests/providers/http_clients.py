@@ -13,7 +13,7 @@ from oscar_lt_accounting.providers.kit.http_client import Request
 from oscar_lt_accounting.providers.robolabs.provider import RoboLabs
 
 
-class AnsweringDoor(HttpClient):
+class AnsweringHttpClient(HttpClient):
     """A http behind which the answers already lie."""
 
     def __init__(self, laid_out: list[Answer]) -> None:

@@ -47,32 +47,32 @@ def bare(**connection):
 
 REMOTE = RemoteDocument(remote_id="1", number="ESH1")
 ABILITIES = {
-    "find": (lambda books: books.find(invoice(), Journal()), "Look in its own list"),
+    "find": (lambda books: books.find(invoice(), Journal()), "Check its own list"),
     "poll": (lambda books: books.poll(REMOTE), "does not work in the background"),
     "probe": (lambda books: books.probe(), "next document is the trial"),
     "recorded": (lambda books: books.recorded(date(2026, 1, 1), date(2026, 1, 31)), "Compare them in its own list"),
-    "pdf": (lambda books: books.pdf(REMOTE, invoice()), "Print the document over there"),
-    "cancel": (lambda books: books.cancel(REMOTE, invoice()), "Cancel it over there"),
+    "pdf": (lambda books: books.pdf(REMOTE, invoice()), "Print the document in the accounting system"),
+    "cancel": (lambda books: books.cancel(REMOTE, invoice()), "Cancel it in the accounting system"),
     "register_payment": (
         lambda books: books.register_payment(REMOTE, invoice(), Payment(method="card", amount=D(1))),
-        "Enter the payment over there",
+        "Enter the payment in the accounting system",
     ),
     "email": (lambda books: books.email(REMOTE, invoice()), "Send the PDF from the shop"),
     "stock_levels": (lambda books: books.stock_levels("WH1"), "Keep the stock in the shop by hand"),
-    "stock_of": (lambda books: books.stock_of("WH1", ["1"]), "Pull the whole warehouse"),
+    "stock_of": (lambda books: books.stock_of("WH1", ["1"]), "Update the whole warehouse"),
     "create_product": (
         lambda books: books.create_product(RemoteProduct(remote_id=""), "PVM1"),
-        "Create the product over there",
+        "Create the product in the accounting system",
     ),
     "update_product": (
         lambda books: books.update_product(RemoteProduct(remote_id="1")),
-        "Change the product over there",
+        "Change the product in the accounting system",
     ),
     "products": (lambda books: books.products(), "Type the product's id by hand"),
-    "categories": (lambda books: books.categories(), "Choose the category over there"),
+    "categories": (lambda books: books.categories(), "Choose the category in the accounting system"),
     "write_off": (
         lambda books: books.write_off("WH1", {"1": D(2)}, "broken", date(2026, 1, 1)),
-        "Enter the write-off over there",
+        "Enter the write-off in the accounting system",
     ),
     "update": (lambda books: books.update(REMOTE, invoice(), Journal()), "Cancel or credit the document"),
     "attach": (lambda books: books.attach(REMOTE, invoice(), "a.pdf", b""), "Add the file to the document"),
@@ -186,11 +186,11 @@ def test_the_address_is_the_connections_or_the_providers_own(given, used):
 
 @pytest.mark.parametrize("given", ["", "/", "//"])
 def test_a_provider_with_hosts_needs_an_address(given):
-    class Homeless(Bare):
+    class WithoutAddress(Bare):
         default_base_url = ""
 
     with pytest.raises(Misconfigured, match="address of the accounting system is empty") as caught:
-        Homeless(Connection(base_url=given), HttpClient(hosts=()))
+        WithoutAddress(Connection(base_url=given), HttpClient(hosts=()))
 
     assert caught.value.code == "setting"
 

@@ -122,7 +122,7 @@ ENDINGS = {
     "private address while reading": (InvalidIPAddress("10.0.0.1"), "", False, Misconfigured, "address"),
     "refused": (CONNECTION, "", True, Unavailable, "unreachable"),
     "refused while reading": (CONNECTION, "", False, Unavailable, "unreachable"),
-    "refused by the system": (ConnectionRefusedError(), "", True, Unavailable, "unreachable"),
+    "rejected by the system": (ConnectionRefusedError(), "", True, Unavailable, "unreachable"),
     "no certificate": (requests.exceptions.SSLError(), "", True, Unavailable, "certificate"),
     "too late": (TooLateError(), "", True, Unavailable, "too_late"),
     "no URL": (requests.exceptions.InvalidURL(), "", True, Misconfigured, "setting"),

@@ -20,7 +20,7 @@ from oscar_lt_accounting.domain.errors import AccountingError, Problem
 from oscar_lt_accounting.providers.base import Finding, Found, Journal
 from oscar_lt_accounting.providers.kit.answers import Answer, UnreadableError
 from tests.domain.makers import COMPANY, invoice, row
-from tests.providers.http_clients import AnsweringDoor, b1, robolabs
+from tests.providers.http_clients import AnsweringHttpClient, b1, robolabs
 from tests.providers.robolabs import FOUND_DATA
 
 DOCUMENT = invoice(row(), row("20.00", "1.00", rate=Decimal(5), vat_code="PVM3"), buyer=COMPANY, series="A", number="1")
@@ -143,7 +143,7 @@ journals = st.sampled_from(
 @makers
 @given(given_answers=laid_out, flag=st.booleans(), steps=journals)
 def test_submitting(make: Any, given_answers: list[Answer], flag: bool, steps: dict[str, Any]) -> None:
-    http, journal = AnsweringDoor(given_answers), Journal(steps)
+    http, journal = AnsweringHttpClient(given_answers), Journal(steps)
 
     issued = outcome(lambda: make(http, flag).submit(DOCUMENT, journal))
 
@@ -159,7 +159,7 @@ def test_submitting(make: Any, given_answers: list[Answer], flag: bool, steps: d
 @makers
 @given(given_answers=laid_out, steps=journals)
 def test_finding(make: Any, given_answers: list[Answer], steps: dict[str, Any]) -> None:
-    http = AnsweringDoor(given_answers)
+    http = AnsweringHttpClient(given_answers)
 
     finding = make(http, False).find(DOCUMENT, Journal(steps))  # a look never raises for an answer
 
@@ -173,7 +173,7 @@ def test_finding(make: Any, given_answers: list[Answer], steps: dict[str, Any]) 
 @makers
 @given(given_answers=laid_out)
 def test_checking(make: Any, given_answers: list[Answer]) -> None:
-    http = AnsweringDoor(given_answers)
+    http = AnsweringHttpClient(given_answers)
 
     results = outcome(lambda: make(http, False).check())
 
@@ -188,7 +188,7 @@ def test_checking(make: Any, given_answers: list[Answer]) -> None:
 def test_printing(make: Any, given_answers: list[Answer]) -> None:
     remote = RemoteDocument(remote_id="5", number="A1")
 
-    printed = outcome(lambda: make(AnsweringDoor(given_answers), False).pdf(remote, DOCUMENT))
+    printed = outcome(lambda: make(AnsweringHttpClient(given_answers), False).pdf(remote, DOCUMENT))
 
     assert printed is None or printed.startswith(b"%PDF")
 
@@ -197,7 +197,7 @@ def test_printing(make: Any, given_answers: list[Answer]) -> None:
 def test_polling(given_answers: list[Answer]) -> None:
     waiting = RemoteDocument(remote_id="A1", number="A1", reference="r", job="7")
 
-    polled = outcome(lambda: robolabs(AnsweringDoor(given_answers), True).poll(waiting))
+    polled = outcome(lambda: robolabs(AnsweringHttpClient(given_answers), True).poll(waiting))
 
     if polled is not None:
         assert (polled.remote_id, polled.number, polled.reference) == ("A1", "A1", "r")
@@ -207,7 +207,7 @@ def test_polling(given_answers: list[Answer]) -> None:
 
 @given(given_answers=laid_out)
 def test_reading_what_was_recorded(given_answers: list[Answer]) -> None:
-    books = robolabs(AnsweringDoor(given_answers), False)
+    books = robolabs(AnsweringHttpClient(given_answers), False)
 
     recorded = outcome(lambda: list(books.recorded(date(2026, 1, 1), date(2026, 1, 31))))
 
@@ -218,7 +218,7 @@ def test_reading_what_was_recorded(given_answers: list[Answer]) -> None:
 
 @given(given_answers=laid_out)
 def test_cancelling(given_answers: list[Answer]) -> None:
-    http = AnsweringDoor(given_answers)
+    http = AnsweringHttpClient(given_answers)
 
     outcome(lambda: robolabs(http, False).cancel(RemoteDocument(number="A1"), DOCUMENT))
 
@@ -234,9 +234,9 @@ def test_recorded_answers_cut_at_every_byte(make: Any, body: bytes) -> None:
     for length in range(len(body)):
         cut = [Answer(status=200, headers=CaseInsensitiveDict(), body=body[:length])]
 
-        assert outcome(lambda cut=cut: make(AnsweringDoor(cut), False).submit(DOCUMENT, Journal())) is None
-        outcome(lambda cut=cut: make(AnsweringDoor(cut), False).check())
-        assert not isinstance(make(AnsweringDoor(cut), False).find(DOCUMENT, Journal()), Found)
+        assert outcome(lambda cut=cut: make(AnsweringHttpClient(cut), False).submit(DOCUMENT, Journal())) is None
+        outcome(lambda cut=cut: make(AnsweringHttpClient(cut), False).check())
+        assert not isinstance(make(AnsweringHttpClient(cut), False).find(DOCUMENT, Journal()), Found)
 
 
 def test_the_document_can_be_sent_at_all() -> None:
@@ -244,5 +244,5 @@ def test_the_document_can_be_sent_at_all() -> None:
     saved = Answer(status=200, headers=CaseInsensitiveDict(), body=RECORDED_BODIES[0])
     done = Answer(status=200, headers=CaseInsensitiveDict(), body=RECORDED_BODIES[4])
 
-    assert b1(AnsweringDoor([saved]), True).submit(DOCUMENT, Journal()).remote_id == "197"
-    assert robolabs(AnsweringDoor([done]), True).submit(DOCUMENT, Journal()).number == "A1"
+    assert b1(AnsweringHttpClient([saved]), True).submit(DOCUMENT, Journal()).remote_id == "197"
+    assert robolabs(AnsweringHttpClient([done]), True).submit(DOCUMENT, Journal()).number == "A1"

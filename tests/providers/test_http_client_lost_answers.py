@@ -1,4 +1,4 @@
-"""The request left and no readable answer came: a doubt for writes, to be asked again for reads."""
+"""The request left and no readable answer came: unconfirmed for writes, to be asked again for reads."""
 
 from __future__ import annotations
 

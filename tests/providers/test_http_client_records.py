@@ -21,9 +21,9 @@ def http(server, **options):
 
 def test_a_write_is_recorded_without_secrets_and_personal_data(serve):
     server = serve(saying(json_answer({"id": 7, "seen": SECRET, "buyer": "Ąžuolas Žąsis"})))
-    open_door = http(server)
+    open_client = http(server)
 
-    got = open_door.call(
+    got = open_client.call(
         Request(
             method="POST",
             url=f"{server.url}/api/{SECRET}/x?key={SECRET}",
@@ -33,7 +33,7 @@ def test_a_write_is_recorded_without_secrets_and_personal_data(serve):
         )
     )
 
-    (record,) = open_door.records
+    (record,) = open_client.records
     assert got.json()["seen"] == SECRET, "only what is kept is cleaned"
     assert record.method == "POST"
     assert record.address == "127.0.0.1/api/***/x"
@@ -44,62 +44,62 @@ def test_a_write_is_recorded_without_secrets_and_personal_data(serve):
 
 def test_the_answer_to_a_read_is_not_kept_since_it_may_name_others(serve):
     server = serve(saying(json_answer({"name": "Other Customer"})))
-    open_door = http(server)
+    open_client = http(server)
 
-    open_door.call(Request(method="POST", url=server.url, writes=False, body=b'{"page":1}'))
+    open_client.call(Request(method="POST", url=server.url, writes=False, body=b'{"page":1}'))
 
-    (record,) = open_door.records
+    (record,) = open_client.records
     assert (record.request, record.answer) == ('{"page":1}', "")
 
 
 @pytest.mark.parametrize("status", ["400 Bad Request", "500 Oops"])
 def test_a_refusal_of_a_read_is_kept(status, serve):
     server = serve(saying(json_answer({"message": "no such page"}, status=status)))
-    open_door = http(server)
+    open_client = http(server)
 
-    open_door.call(Request(method="POST", url=server.url, writes=False))
+    open_client.call(Request(method="POST", url=server.url, writes=False))
 
-    assert [record.answer for record in open_door.records] == ['{"message": "no such page"}']
+    assert [record.answer for record in open_client.records] == ['{"message": "no such page"}']
 
 
 def test_what_came_of_a_cut_answer_is_kept(serve):
     server = serve(saying(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n" + SECRET.encode() + b" half"))
-    open_door = http(server)
+    open_client = http(server)
 
     with pytest.raises(Uncertain):
-        open_door.call(Request(method="POST", url=server.url, writes=True))
+        open_client.call(Request(method="POST", url=server.url, writes=True))
 
-    (record,) = open_door.records
+    (record,) = open_client.records
     assert (record.status, record.answer) == (200, "")  # a piece that never came whole is not kept
 
 
 def test_long_texts_are_cut_after_they_were_cleaned(serve):
     at_the_edge = "x" * 3996 + SECRET
     server = serve(saying(answer(at_the_edge.encode())))
-    open_door = http(server)
+    open_client = http(server)
 
-    open_door.call(Request(method="POST", url=server.url, writes=True, body=at_the_edge.encode()))
+    open_client.call(Request(method="POST", url=server.url, writes=True, body=at_the_edge.encode()))
 
-    (record,) = open_door.records
+    (record,) = open_client.records
     assert record.request == record.answer == "x" * 3996 + "***" + ""
 
 
 def test_only_the_beginning_of_a_large_answer_is_kept(serve):
     server = serve(saying(answer(b"a" * 60_000 + b"b" * 300_000)))
-    open_door = http(server)
+    open_client = http(server)
 
-    open_door.call(Request(method="POST", url=server.url, writes=True))
+    open_client.call(Request(method="POST", url=server.url, writes=True))
 
-    assert [record.answer for record in open_door.records] == ["a" * 4000]
+    assert [record.answer for record in open_client.records] == ["a" * 4000]
 
 
 def test_bytes_that_are_no_text_and_signs_no_database_keeps_are_replaced(serve):
     server = serve(saying(answer(b"\xff\xfe\x00\x1b[31mred\x7f ok\r\n\tnext")))
-    open_door = http(server)
+    open_client = http(server)
 
-    open_door.call(Request(method="POST", url=server.url, writes=True, body=b"\x80"))
+    open_client.call(Request(method="POST", url=server.url, writes=True, body=b"\x80"))
 
-    (record,) = open_door.records
+    (record,) = open_client.records
     assert record.answer == "\ufffd\ufffd\ufffd\ufffd[31mred\ufffd ok\r\n\tnext"
     assert record.request == "\ufffd"
 
@@ -117,16 +117,16 @@ def test_each_call_is_logged_in_one_line_without_its_query(serve, caplog):
 
 def test_a_call_that_never_was_answered_has_no_status(serve):
     server = serve(lambda visit: visit.read())
-    open_door = http(server)
+    open_client = http(server)
 
     with pytest.raises(Uncertain):
-        open_door.call(Request(method="POST", url=server.url, writes=True, body=b"{}"))
+        open_client.call(Request(method="POST", url=server.url, writes=True, body=b"{}"))
 
-    (record,) = open_door.records
+    (record,) = open_client.records
     assert (record.status, record.request, record.answer) == (None, "{}", "")
 
 
-def test_a_door_cleans_texts_for_its_provider(serve):
+def test_a_client_cleans_texts_for_its_provider(serve):
     server = serve(saying(answer()))
 
     assert http(server).redact(f"key {SECRET} of Ąžuolas Žąsis") == "key *** of •••"

@@ -1,4 +1,4 @@
-"""Nothing happened over there: the call ended before the first byte of the request."""
+"""Nothing happened in the accounting system: the call ended before the first byte of the request."""
 
 from __future__ import annotations
 
@@ -141,5 +141,5 @@ def test_reading_is_never_too_late(serve, knock):
     assert not http.wrote
 
 
-def test_a_door_without_a_latest_start_is_always_in_time():
+def test_a_client_without_a_latest_start_is_always_in_time():
     assert HttpClient(hosts=()).in_time()

@@ -1,4 +1,4 @@
-"""Books in memory: the shortest provider, and the faults a remote system can have."""
+"""An accounting system in memory: the shortest provider, and the faults a remote system can have."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from oscar_lt_accounting.domain.documents import RemoteDocument
 from oscar_lt_accounting.providers.base import Journal, Purpose
 from oscar_lt_accounting.providers.kit.answers import Answer
 from tests.domain.makers import COMPANY, invoice
-from tests.providers.http_clients import AnsweringDoor, b1, robolabs
+from tests.providers.http_clients import AnsweringHttpClient, b1, robolabs
 
 DOCUMENT = invoice(buyer=COMPANY, series="A", number="1")
 REMOTE = RemoteDocument(remote_id="A1", number="A1", job="7")
@@ -29,7 +29,7 @@ WRITE, LOOK, SET_UP, FILE = (
 CALLS = {
     "B1 submits": (b1, SAVED, lambda books: books.submit(DOCUMENT, Journal()), [WRITE] * 4),
     "B1 looks": (b1, b"%PDF", lambda books: books.find(DOCUMENT, SOLD), [LOOK]),
-    "B1 prints": (b1, b"%PDF", lambda books: books.pdf(REMOTE, DOCUMENT), [FILE]),
+    "B1 returns a PDF": (b1, b"%PDF", lambda books: books.pdf(REMOTE, DOCUMENT), [FILE]),
     "B1 is checked": (b1, SAVED, lambda books: books.check(), [SET_UP] * 2),
     "RoboLabs submits": (robolabs, DONE, lambda books: books.submit(DOCUMENT, Journal()), [WRITE]),
     "RoboLabs looks": (robolabs, DONE, lambda books: books.find(DOCUMENT, Journal()), [LOOK] * 4),
@@ -40,7 +40,7 @@ CALLS = {
         [LOOK],
     ),
     "RoboLabs lists": (robolabs, DONE, lambda books: list(books.recorded(*JANUARY)), [(False, Purpose.READ_BACK)]),
-    "RoboLabs prints": (
+    "RoboLabs returns a PDF": (
         robolabs,
         {"result": {"status_code": 200, "data": {"pdf": "JVBERi0="}}},
         lambda books: books.pdf(REMOTE, DOCUMENT),
@@ -54,7 +54,7 @@ CALLS = {
 @pytest.mark.parametrize(("make", "said", "ask", "calls"), CALLS.values(), ids=CALLS)
 def test_each_call_says_what_it_is_for(make: Any, said: Any, ask: Any, calls: list[Any]) -> None:
     body = said if isinstance(said, bytes) else json.dumps(said).encode()
-    http = AnsweringDoor([Answer(status=200, headers={}, body=body)])
+    http = AnsweringHttpClient([Answer(status=200, headers={}, body=body)])
 
     ask(make(http, True))
 
@@ -68,7 +68,7 @@ def test_each_call_says_what_it_is_for(make: Any, said: Any, ask: Any, calls: li
     [(b1, SAVED, "https://www.b1.lt/api/"), (robolabs, DONE, "https://a.robolabs.lt/api/")],
 )
 def test_every_method_is_below_the_systems_address(make: Any, said: Any, address: str) -> None:
-    http = AnsweringDoor([Answer(status=200, headers={}, body=json.dumps(said).encode())])
+    http = AnsweringHttpClient([Answer(status=200, headers={}, body=json.dumps(said).encode())])
 
     make(http, False).submit(DOCUMENT, Journal())
     make(http, False).check()

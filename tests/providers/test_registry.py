@@ -9,6 +9,7 @@ from oscar_lt_accounting.domain.errors import Misconfigured
 from oscar_lt_accounting.providers import provider_class, providers
 from oscar_lt_accounting.providers.b1.provider import B1
 from oscar_lt_accounting.providers.centas.provider import Centas
+from oscar_lt_accounting.providers.fakturownia.provider import Fakturownia
 from oscar_lt_accounting.providers.itax.provider import ITax
 from oscar_lt_accounting.providers.memory.provider import Memory
 from oscar_lt_accounting.providers.robolabs.provider import RoboLabs
@@ -45,7 +46,14 @@ def packages(monkeypatch):
 def test_the_built_in_providers_are_there(packages):
     packages()
 
-    assert providers() == {"b1": B1, "itax": ITax, "centas": Centas, "robolabs": RoboLabs, "memory": Memory}
+    assert providers() == {
+        "b1": B1,
+        "itax": ITax,
+        "centas": Centas,
+        "robolabs": RoboLabs,
+        "fakturownia": Fakturownia,
+        "memory": Memory,
+    }
     assert all(provider.code == code for code, provider in providers().items())
 
 

@@ -1,4 +1,4 @@
-"""Every sentence for a person in these floors can be said: its places and its values agree."""
+"""Every sentence for a person in these layers can be said: its places and its values agree."""
 
 from __future__ import annotations
 

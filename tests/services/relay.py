@@ -35,7 +35,7 @@ class Relay:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 
-    def mend(self) -> None:
+    def repair(self) -> None:
         """Listen again, at the same port."""
         self._listener = socket.create_server(("127.0.0.1", self._port))
         self._listen()

@@ -43,7 +43,7 @@ def test_orders_arrive_also_those_placed_while_the_broker_was_away(shop: Headles
         broker.relay.cut()
         shop.place("900002")
         assert shop.states() == {"issued": 2, "pending": 2}
-        broker.relay.mend()
+        broker.relay.repair()
         settled(shop, 2)
 
 

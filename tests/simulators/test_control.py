@@ -47,11 +47,12 @@ def sell(server: Server, **changes: Any) -> None:
 
 def test_the_overview_tells_how_to_connect(server: Server) -> None:
     overview = control(server, "GET", "/").json()
-    assert set(overview) == {"b1", "robolabs", "itax", "centas"}
+    assert set(overview) == {"b1", "robolabs", "itax", "centas", "fakturownia"}
     assert overview["b1"]["url"] == server.url_of("b1")
     assert set(overview["b1"]["companies"]["kaunas"]) == {"title", "warehouse", "api_key", "private_key"}
     assert set(overview["itax"]["companies"]["kaunas"]) == {"title", "warehouse", "username", "password"}
     assert set(overview["centas"]["companies"]["vilnius"]) == {"title", "warehouse", "token"}
+    assert set(overview["fakturownia"]["companies"]["krakow"]) == {"title", "warehouse", "api_token"}
     assert "create_invoice" in overview["robolabs"]["calls"]
     assert "POST invoices" in overview["itax"]["calls"]
     assert "background" in overview["robolabs"]["faults"]

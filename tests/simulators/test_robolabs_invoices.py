@@ -136,7 +136,7 @@ def test_products_may_be_made_by_a_line(shop: RoboLabsSimulator) -> None:
     assert status_of(create(shop, invoice_lines=[line(product="Nauja", product_code="N", vat_code="PVM3")])) == "200"
     (made,) = shop.books().with_code("N")
     assert (made.name, made.vat_code, made.stock) == ("Nauja", "PVM3", {"WH": Decimal(-1)})
-    # A refused invoice makes none.
+    # A rejected invoice makes none.
     assert status_of(create(shop, total=99, invoice_lines=[line(product_code="M")])) == "200"
     refused = {**INVOICE, "invoice_lines": [line(product_code="L")]}
     assert status_of(ask_robolabs(shop, "create_invoice", refused)) == "400"

@@ -17,7 +17,15 @@ from oscar_lt_accounting.testing.journeys import Journey, MovingClock
 from tests.contract.setups import SETUPS
 from tests.shop import Item, Shop
 
-SYSTEMS = ("B1.lt e-commerce", "B1.lt, steps repeatable", "B1.lt warehouse", "RoboLabs", "Centas", "iTax")
+SYSTEMS = (
+    "B1.lt e-commerce",
+    "B1.lt, steps repeatable",
+    "B1.lt warehouse",
+    "RoboLabs",
+    "Centas",
+    "iTax",
+    "Fakturownia",
+)
 
 
 class Place:
@@ -78,7 +86,7 @@ def test_single_products_are_told_where_the_system_says_so(place: Place) -> None
     place.pull()
     provider = WorkerContext(clock=place.clock).open(place.warehouse.integration)
     if not provider.can(Capability.STOCK_OF_ITEMS):
-        assert place.warehouse.integration.provider in ("centas", "robolabs")
+        assert place.warehouse.integration.provider in ("centas", "robolabs", "fakturownia")
         return
     item = place.item()
     told = list(provider.stock_of(place.warehouse.code, [item.remote_id]))

@@ -61,6 +61,7 @@ def cards() -> list[Card]:
     return [
         Card(code=code, name=provider.name, capabilities=capability_labels(provider))
         for code, provider in offered_systems().items()
+        if provider.is_offered
     ]
 
 

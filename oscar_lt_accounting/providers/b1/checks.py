@@ -118,7 +118,9 @@ class Checks:
         printed = self._client.printed(PRINT, {"prefix": _IMPOSSIBLE, "orderId": 1}, Purpose.SET_UP)
         if printed is None:
             return _line(title, gettext_noop("A sale that does not exist is recognised as missing."))
-        detail = gettext_noop("B1 prints a sale that does not exist, so a lost answer is a person's matter.")
+        detail = gettext_noop(
+            "B1 returns a PDF for a sale that does not exist, so you have to check unconfirmed documents yourself."
+        )
         return _line(title, detail, ok=False)
 
     def _types(self, title: str, chosen: Sequence[str]) -> CheckResult:
@@ -135,7 +137,9 @@ class Checks:
     def _filter(self, title: str, path: str, field: str) -> CheckResult:
         if self._lists.proves_absence(path, field, _IMPOSSIBLE, purpose=Purpose.SET_UP):
             return _line(title, gettext_noop("What does not exist is recognised as missing."))
-        detail = gettext_noop("B1 does not filter its list as expected, so a lost answer is a person's matter.")
+        detail = gettext_noop(
+            "B1 does not filter its list as expected, so you have to check unconfirmed documents yourself."
+        )
         return _line(title, detail, ok=False)
 
 

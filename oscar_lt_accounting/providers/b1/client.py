@@ -34,16 +34,16 @@ _REFUSALS = _NOTHING_DONE - {401, 403, 429}
 # b1.md §4.4: what the database's constraint names mean; fk9 is not explained by B1.
 _CONSTRAINTS = {
     1: gettext_noop("B1 does not know the buyer. Send again; the buyer will be looked up anew."),
-    2: gettext_noop("B1 refused the operation type. Choose it again in the integration's settings."),
+    2: gettext_noop("B1 rejected the operation type. Choose it again in the integration's settings."),
     3: gettext_noop("B1 has no such currency or no rate for the day. Add the rate in B1, then send again."),
-    4: gettext_noop("B1 refused the employee. Choose the employee again in B1's integration."),
-    5: gettext_noop("B1 refused the document's status. Correct the status in B1's integration."),
+    4: gettext_noop("B1 rejected the employee. Choose the employee again in B1's integration."),
+    5: gettext_noop("B1 rejected the document's status. Correct the status in B1's integration."),
     6: gettext_noop("B1 has no such VAT rate. Add the rate in B1 or map it, then send again."),
-    7: gettext_noop("B1 refused the buyer's address. Correct the address, then send again."),
-    8: gettext_noop("B1 refused the warehouse. Check the operation type and the warehouse in B1."),
-    10: gettext_noop("B1 refused the vehicle. Remove the vehicle in B1's integration."),
+    7: gettext_noop("B1 rejected the buyer's address. Correct the address, then send again."),
+    8: gettext_noop("B1 rejected the warehouse. Check the operation type and the warehouse in B1."),
+    10: gettext_noop("B1 rejected the vehicle. Remove the vehicle in B1's integration."),
     11: gettext_noop("B1 does not know the payer. Correct the payer in B1's integration."),
-    12: gettext_noop("B1 refused the factoring. Remove the factoring in B1's integration."),
+    12: gettext_noop("B1 rejected the factoring. Remove the factoring in B1's integration."),
 }
 
 
@@ -86,7 +86,7 @@ def rules(until_tomorrow: Callable[[], int]) -> tuple[Rule, ...]:
         ),
         Rule(
             Misconfigured,
-            gettext_noop("B1 refused the key: %(said)s. Check the key and the way of signing."),
+            gettext_noop("B1 rejected the key: %(said)s. Check the key and the way of signing."),
             code="key_refused",
             status=_REFUSALS,
             when=lambda said: bool(inner(said.body, "errors", "headers")),
@@ -107,7 +107,7 @@ def rules(until_tomorrow: Callable[[], int]) -> tuple[Rule, ...]:
         ),
         Rule(
             RefusedError,
-            gettext_noop("B1 refused the document: %(said)s"),
+            gettext_noop("B1 rejected the document: %(said)s"),
             code="rejected",
             status=_REFUSALS,
             own=True,

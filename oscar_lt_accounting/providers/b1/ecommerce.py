@@ -1,7 +1,7 @@
 """B1's e-commerce methods: order, rows, write-off, sale; each step journaled, the whole resumable.
 
 The order is known by the shop's own ids (a repeat is refused with its id), the rows are not; but nothing
-is final before the sale, so a row in doubt is settled by taking the order back and starting over.
+is final before the sale, so an unconfirmed row is settled by taking the order back and starting over.
 Source: b1.md §5.4, §7; class D of measurements.md §2.1.
 """
 
@@ -26,7 +26,7 @@ FINAL_STEP = "sale"
 class Ecommerce:
     """One company's e-shop orders.
 
-    `header_rate` is the VAT rate B1 charges on the order's own delivery and fee fields.
+    `header_rate` is the VAT rate B1 charges on the order's own delivery and surcharge fields.
     """
 
     def __init__(self, client: B1Client, *, shop_id: str, header_rate: Decimal, write_off: bool) -> None:
@@ -56,7 +56,7 @@ class Ecommerce:
         return self._issued(document, journal)
 
     def find(self, document: Document, journal: Journal) -> Finding:
-        """Only the sale can be in doubt for long; B1 prints it by the shop's ids, or says it has none."""
+        """Only the sale can be unconfirmed for long; B1 returns its PDF by the shop's ids, or says it has none."""
         if journal.finished(FINAL_STEP) is not None:
             return Found(document=self._issued(document, journal))
         if journal.unfinished != FINAL_STEP:
@@ -88,8 +88,8 @@ class Ecommerce:
                 journal.finish("already there")  # a person who sends again finds something to replace
                 raise Uncertain(
                     gettext_noop(
-                        "B1 already has an order with this shop's ids, and it is not known what is in it. Look in "
-                        "B1's E-prekyba: if the sale is there, enter its number; if not, send again."
+                        "B1 already has an order with this shop's ids, and it is not known what is in it. Check B1's "
+                        "E-prekyba: if the sale is in B1, enter its number; if not, send again."
                     ),
                     code="already_there",
                 ) from None
@@ -103,7 +103,7 @@ class Ecommerce:
             journal.finish(step)
 
     def _sell(self, document: Document, journal: Journal, order_id: str) -> None:
-        """The step that cannot be taken back. Refused when it was in doubt before, it stays in doubt."""
+        """The step that cannot be taken back. Refused when it was unconfirmed before, it stays unconfirmed."""
         tried = journal.was_tried(FINAL_STEP)
         try:
             self._step(journal, FINAL_STEP, "e-commerce/orders/create-sale", payload.sale(document, order_id))
@@ -114,8 +114,8 @@ class Ecommerce:
             journal.start(FINAL_STEP)
             raise Uncertain(
                 gettext_noop(
-                    "B1 refuses to make this sale again, so it is probably there already, though B1 does not print "
-                    "it. Look in B1: if the sale is there, enter its number; if not, send again."
+                    "B1 does not accept this sale again, so it is probably already in B1, though B1 returns no PDF "
+                    "of it. Check in B1: if the sale is in B1, enter its number; if not, send again."
                 ),
                 code="sale_refused_again",
             ) from None
@@ -139,7 +139,7 @@ class Ecommerce:
         journal.clear()
 
     def _sold(self, document: Document, journal: Journal) -> RemoteDocument | None:
-        """The sale, if B1 can print it."""
+        """The sale, if B1 returns its PDF."""
         issued = self._issued(document, journal)
         return issued if self.printed(issued, document, Purpose.LOOK_UP) else None
 

@@ -116,8 +116,8 @@ class Goods(Provider, ABC):
         except (AlreadyThereError, NotThereError) as error:
             raise Rejected(
                 gettext_noop(
-                    "B1 did not change “%(title)s” (%(answer)s). Look whether another item has its code, or whether it "
-                    "was deleted."
+                    "B1 did not change “%(title)s” (%(answer)s). Check whether another item has its code, or whether "
+                    "it was deleted."
                 ),
                 code="rejected",
                 title=product.name,

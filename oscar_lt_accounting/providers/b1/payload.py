@@ -17,6 +17,7 @@ from oscar_lt_accounting.providers.b1.client import SYSTEM
 from oscar_lt_accounting.providers.kit.fields import Field, Fields
 from oscar_lt_accounting.providers.kit.products import product_of
 from oscar_lt_accounting.providers.kit.reading import POSITIVE
+from oscar_lt_accounting.providers.kit.rows import rows_with_lines
 
 _SERIES_LENGTH, _NUMBER_LENGTH = 10, 20
 _HEADER_FIELDS = {LineKind.SHIPPING: "shipping", LineKind.SURCHARGE: "cod"}
@@ -44,12 +45,12 @@ def shop_key(document: Document, shop_id: str) -> str:
 def order(document: Document, shop_id: str, header_rate: Decimal) -> dict[str, Any]:
     """The body of `e-commerce/orders/create`.
 
-    Delivery and fees use B1's own fields when their VAT rate is `header_rate`, the one the accountant
+    Delivery and surcharges use B1's own fields when their VAT rate is `header_rate`, the one the accountant
     set for them in B1; otherwise they are rows, where the rate can be told.
     """
     billing = _PARTY.write(document.buyer, system=SYSTEM)
     sums = dict.fromkeys(_HEADER_FIELDS.values(), ZERO)
-    for priced, line in _lines(document):
+    for priced, line in rows_with_lines(document):
         if not is_row(line, header_rate):
             sums[_HEADER_FIELDS[line.kind]] += priced.gross
     return {
@@ -89,7 +90,7 @@ def rows(document: Document, header_rate: Decimal) -> list[dict[str, Any]]:
 
     Raises `Held` for what B1 cannot express.
     """
-    return [_row(priced, line) for priced, line in _lines(document) if is_row(line, header_rate)]
+    return [_row(priced, line) for priced, line in rows_with_lines(document) if is_row(line, header_rate)]
 
 
 def is_row(line: InvoiceLine, header_rate: Decimal) -> bool:
@@ -109,11 +110,6 @@ def sale(document: Document, order_id: str) -> dict[str, Any]:
 def places(number: Decimal, decimals: int) -> Decimal:
     """`number` with so many decimals."""
     return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-
-
-def _lines(document: Document) -> list[tuple[PricedRow, InvoiceLine]]:
-    """The rows with their lines; there is none for rounding (see `arithmetic.ECOMMERCE`)."""
-    return [(row, document.lines[row.line]) for row in document.rows or () if row.line is not None]
 
 
 def _row(priced: PricedRow, line: InvoiceLine) -> dict[str, Any]:

@@ -142,7 +142,7 @@ class B1(Goods):
         return self._way.submit(self.with_rows(document), journal)
 
     def find(self, document: Document, journal: Journal) -> Finding:
-        """What became of the step in doubt."""
+        """What became of the unconfirmed step."""
         return self._way.find(self.with_rows(document), journal)
 
     def recorded(self, since: date, until: date) -> Iterator[RemoteDocument]:
@@ -150,17 +150,17 @@ class B1(Goods):
         return self._way.recorded(since, until) if isinstance(self._way, Warehouse) else super().recorded(since, until)
 
     def pdf(self, remote: RemoteDocument, document: Document) -> bytes:
-        """B1's print of the sale; each download costs a request of the plan."""
+        """B1's PDF of the sale; each download costs a request of the plan."""
         printed = self._way.printed(remote, document, Purpose.FILE)
         if printed is None:
-            raise Rejected(gettext_noop("B1 has no print of this document yet. Try again later."), code="no_pdf")
+            raise Rejected(gettext_noop("B1 has no PDF of this document yet. Try again later."), code="no_pdf")
         return printed
 
     def cancel(self, remote: RemoteDocument, document: Document) -> None:
         """Never by itself: what deleting a sale does is not known (b1.md §11)."""
         raise self.unsupported(
             gettext_noop(
-                "%(system)s takes no sale back through its API. Delete the sale in B1, or enter a credit note there."
+                "%(system)s takes no sale back through its API. Delete the sale in B1, or enter a credit note in B1."
             )
         )
 

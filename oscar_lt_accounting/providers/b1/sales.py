@@ -76,7 +76,9 @@ def header(document: Document, client_id: str, rules: Rules) -> dict[str, Any]:
 
 def rows(document: Document, rules: Rules) -> list[SaleRow]:
     """The bodies of `warehouse/sale-items/create-simple`, in order; raises `Held` for what B1 cannot express."""
-    return [_row(number, priced, document, rules) for number, priced in enumerate(document.rows or (), start=1)]
+    if document.rows is None:
+        raise ValueError(f"{document.reference}: not priced")
+    return [_row(number, priced, document, rules) for number, priced in enumerate(document.rows, start=1)]
 
 
 def direction(document: Document) -> int:

@@ -41,7 +41,7 @@ SETTINGS = (
     ),
     Setting(
         name="shop_id",
-        label=gettext_noop("Shop id over there"),
+        label=gettext_noop("Shop id in B1"),
         pattern=r"[A-Za-z0-9._-]{1,40}",
         help=gettext_noop("How B1 tells this shop's orders from others. Never change it once orders were sent."),
     ),
@@ -56,7 +56,8 @@ SETTINGS = (
         default="21",
         pattern=r"\d{1,2}",
         help=gettext_noop(
-            "The rate the accountant set in B1 for delivery and fees. A delivery with another rate is sent as a row."
+            "The rate the accountant set in B1 for delivery and surcharges. A delivery with another rate is sent as "
+            "a row."
         ),
     ),
     Setting(
@@ -102,12 +103,12 @@ SETTINGS = (
         name="attribute_id",
         label=gettext_noop("Attribute of new items"),
         pattern=settings.ID,
-        help=gettext_noop("The id of “Prekės” in B1; needed to create products from here."),
+        help=gettext_noop("The id of “Prekės” in B1; needed to create products from the shop."),
     ),
     Setting(
         name="unit_id",
         label=gettext_noop("Unit of new items"),
         pattern=settings.ID,
-        help=gettext_noop("The id of “vnt.” in B1; needed to create products from here."),
+        help=gettext_noop("The id of “vnt.” in B1; needed to create products from the shop."),
     ),
 )

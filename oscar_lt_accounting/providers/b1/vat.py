@@ -32,7 +32,7 @@ class VatCodes:
         raise Held(
             gettext_noop(
                 "B1 has no VAT classification “%(vat)s”, which “%(title)s” needs. Add it in B1, or map the VAT rate "
-                "to a code that is there, then send again."
+                "to a code that B1 has, then send again."
             ),
             code="vat_mapping",
             vat=code,

@@ -63,7 +63,7 @@ class Warehouse:
         return self._read_back(document, journal)
 
     def find(self, document: Document, journal: Journal) -> Finding:
-        """What became of the step in doubt; whatever is there already is gone on with."""
+        """What became of the unconfirmed step; whatever is there already is gone on with."""
         try:
             match journal.unfinished:
                 case "":
@@ -125,7 +125,7 @@ class Warehouse:
         if repeated is None:
             raise Rejected(
                 gettext_noop(
-                    "B1 has a sale with the number %(number)s already, and it was not made from here. Correct the "
+                    "B1 already has a sale with the number %(number)s, and the shop did not create it. Correct the "
                     "series' next number, then build the document anew."
                 ),
                 code="number_taken",
@@ -152,7 +152,7 @@ class Warehouse:
             self._vat_codes.forget(row.vat_code)  # the id we noted may be gone in B1
             raise Rejected(
                 gettext_noop(
-                    "B1 refused “%(title)s”: %(said)s. Sale %(number)s is in B1 without all its rows. Mend the cause "
+                    "B1 rejected “%(title)s”: %(said)s. Sale %(number)s is in B1 without all its rows. Fix the cause "
                     "and send again, and it will be completed; or delete it in B1."
                 ),
                 code="half_there",
@@ -167,7 +167,7 @@ class Warehouse:
         record = self._sale(str(header.get("id")), document)
         if record is None:
             raise Uncertain(
-                gettext_noop("B1 took the sale, but does not list it yet; it will be looked for."),
+                gettext_noop("B1 accepted the sale, but does not list it yet; it will be looked up."),
                 code="look_inconclusive",
                 reason="–",
             )
@@ -211,10 +211,10 @@ class Warehouse:
         return Inconclusive(reason="the list of rows is not complete")
 
     def _settle(self, document: Document, journal: Journal) -> None:
-        """A step that is still in doubt when we are asked to go on: only a proof lets us."""
+        """A step that is still unconfirmed when we are asked to go on: only a proof lets us."""
         if not isinstance(self.find(document, journal), Resumable):
             raise Uncertain(
-                gettext_noop("A part of the document is still in doubt; it will be looked for again."),
+                gettext_noop("A part of the document is still unconfirmed; it will be looked up again."),
                 code="answer_lost",
             )
 

@@ -6,14 +6,14 @@ whether its list has services at all, for one, is not told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from oscar_lt_accounting.domain.documents import LineKind
 from oscar_lt_accounting.domain.errors import Misconfigured, Unavailable, gettext_noop
 from oscar_lt_accounting.providers.base import CheckResult, Purpose
 from oscar_lt_accounting.providers.centas import goods, payload
 from oscar_lt_accounting.providers.centas.client import CentasClient
-
-_MOST_NAMED = 20
+from oscar_lt_accounting.providers.kit.check_lines import Told, line, named
 
 
 class Checks:
@@ -21,16 +21,19 @@ class Checks:
 
     def __init__(self, client: CentasClient, rules: payload.Rules, reading: goods.Reading) -> None:
         self._client = client
-        self._rules = rules
+        self._services = rules.services
         self._reading = reading
         self._count = 0
         self._warehouses: dict[str, str] = {}
-        self._missing = dict.fromkeys(code for code in (rules.shipping_code, rules.surcharge_code) if code)
+        self._missing = dict.fromkeys(code for code in rules.services.values() if code)
 
     def all(self) -> Sequence[CheckResult]:
         """Every line; raises `Misconfigured` when what answers is not Centas or does not let us in."""
         try:
-            self._read()
+            for record in self._client.records(goods.EXPORT, "item", purpose=Purpose.SET_UP):
+                self._count += 1
+                self._warehouses.update(goods.stocks_of(record))
+                self._missing.pop(str(record.get("kodas")), None)
         except Unavailable as error:
             if error.code != "answer_unreadable":
                 raise
@@ -41,56 +44,47 @@ class Checks:
                 ),
                 code="address",
             ) from None
-        return tuple(self._lines())
-
-    def _read(self) -> None:
-        for record in self._client.records(goods.EXPORT, "item", purpose=Purpose.SET_UP):
-            self._count += 1
-            self._warehouses.update(goods.stocks_of(record))
-            self._missing.pop(goods.text(record, "kodas"), None)
-
-    def _lines(self) -> Iterator[CheckResult]:
-        yield CheckResult(
-            title=gettext_noop("Key"),
-            ok=self._count > 0,
-            detail=gettext_noop("The key opens the list of products (%(count)s).")
-            if self._count
-            else gettext_noop(
-                "Centas answers, but its list of products is empty: the key may be wrong, or there are no products yet."
+        return (
+            line(gettext_noop("Key"), self._key),
+            line(gettext_noop("Stock"), self._stock),
+            line(gettext_noop("Code for delivery"), self._codes),
+            CheckResult(
+                title=gettext_noop("Looking for a document"),
+                ok=True,
+                detail=gettext_noop(
+                    "Centas cannot be asked for a document: you have to check unconfirmed documents yourself."
+                ),
             ),
-            params={"count": str(self._count)},
-        )
-        yield self._stock()
-        yield self._codes()
-        yield CheckResult(
-            title=gettext_noop("Looking for a document"),
-            ok=True,
-            detail=gettext_noop("Centas cannot be asked for a document: a person settles a lost answer."),
         )
 
-    def _stock(self) -> CheckResult:
-        title = gettext_noop("Stock")
+    def _key(self) -> Told:
+        if self._count:
+            detail = gettext_noop("The key opens the list of products (%(count)s).")
+            return True, detail, {"count": str(self._count)}
+        detail = gettext_noop(
+            "Centas answers, but its list of products is empty: the key may be wrong, or there are no products yet."
+        )
+        return False, detail, {}
+
+    def _stock(self) -> Told:
         if self._reading.from_balance:
-            detail = gettext_noop("Stock is the balance of all warehouses together.")
-            return CheckResult(title=title, ok=True, detail=detail)
+            return True, gettext_noop("Stock is the balance of all warehouses together."), {}
         if not self._warehouses:
             detail = gettext_noop(
                 "No product says what a warehouse holds, so the shop's stock stays as it is. If all that is in stock "
                 "may be sold by the shop, set “Stock is read from” to the balance."
             )
-            return CheckResult(title=title, ok=True, detail=detail)
-        named = ", ".join(f"{code} ({name})" for code, name in list(self._warehouses.items())[:_MOST_NAMED])
-        detail = gettext_noop("Centas tells the stock of the warehouses %(warehouses)s.")
-        return CheckResult(title=title, ok=True, detail=detail, params={"warehouses": named})
+            return True, detail, {}
+        detail = gettext_noop("Centas returns the stock of the warehouses %(warehouses)s.")
+        rows = ({"id": code, "name": name} for code, name in self._warehouses.items())
+        return True, detail, {"warehouses": named(rows)}
 
-    def _codes(self) -> CheckResult:
-        title = gettext_noop("Code for delivery")
-        if not self._rules.shipping_code:
-            detail = gettext_noop("It is empty: documents with a delivery will wait until it is filled in.")
-            return CheckResult(title=title, ok=True, detail=detail)
+    def _codes(self) -> Told:
+        if not self._services[LineKind.SHIPPING]:
+            return True, gettext_noop("It is empty: documents with a delivery will wait until it is filled in."), {}
         if self._missing:
             detail = gettext_noop(
                 "The list of products has no %(codes)s. Make sure that Centas has a service so called."
             )
-            return CheckResult(title=title, ok=True, detail=detail, params={"codes": ", ".join(self._missing)})
-        return CheckResult(title=title, ok=True, detail=gettext_noop("The list of products has it."))
+            return True, detail, {"codes": ", ".join(self._missing)}
+        return True, gettext_noop("The list of products has it."), {}

@@ -9,32 +9,69 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
-from oscar_lt_accounting.domain.errors import Held, Misconfigured, Rejected, Throttled, gettext_noop
-from oscar_lt_accounting.providers.centas import xml
+from oscar_lt_accounting.domain.errors import Held, Misconfigured, Uncertain, gettext_noop
+from oscar_lt_accounting.providers.base import HttpClient, Purpose
 from oscar_lt_accounting.providers.kit import verdicts
 from oscar_lt_accounting.providers.kit.answers import UnreadableError, read_json
-from oscar_lt_accounting.providers.kit.http_client import MEGABYTE, HttpClient, Request
-from oscar_lt_accounting.providers.limits import Purpose
+from oscar_lt_accounting.providers.kit.authentication import KeyInQuery
+from oscar_lt_accounting.providers.kit.finding import created_id
+from oscar_lt_accounting.providers.kit.reading import Row, said_in
+from oscar_lt_accounting.providers.kit.rest_client import LARGEST_STREAM, RestClient
+from oscar_lt_accounting.providers.kit.rules import RefusedError, Rule, Said, Words
+from oscar_lt_accounting.providers.kit.xml_records import Record, read_records, write_record
 
 # centas.md §3: servers refuse a first line of about 8 KB; a part of it is kept for what is around the address.
 LONGEST_ADDRESS = 7500
 # A hash; what is longer is no id, and the shop has no room for it.
-_LONGEST_ID = 128
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-_LARGEST_EXPORT = 512 * MEGABYTE
+_ID = r".{1,128}"
 _SMALL_PIECES = 16
-_SHOWN = 500
-_LONGEST_PAUSE = 5
-_MOST_PAUSES = 3
-# centas.md §5: 1 is the only value shown; 0 is a guess.
+# centas.md §5: 1 is the only value shown; 0 is a guess. No field for the reason is documented; these are tried.
 _DONE, _NOT_DONE = (1, "1", True), (0, "0", False)
-_Asked = TypeVar("_Asked")
+_REASONS = ("error", "errors", "message", "msg")
+_REFUSED = gettext_noop(
+    "Centas rejected it and gave no reason but: %(said)s. Compare the document with what Centas takes, check the "
+    "key, or ask the support of Centas, then send again."
+)
 
 
-class CentasClient:
+def success_of(body: Any) -> Any:
+    """What an answer says of its success; None where it says nothing."""
+    return body.get("success") if isinstance(body, dict) else None
+
+
+def _is_refused(said: Said) -> bool:
+    return success_of(said.body) in _NOT_DONE
+
+
+def _is_doubtful(said: Said) -> bool:
+    return success_of(said.body) not in _DONE
+
+
+RULES = (
+    Rule(RefusedError, _REFUSED, status=frozenset(range(400, 500)) - {401, 403, 408, 429}, writes=True),
+    Rule(RefusedError, _REFUSED, status=range(200, 300), writes=True, when=_is_refused),
+    Rule(Uncertain, status=range(200, 300), writes=True, when=_is_doubtful),
+)
+
+
+def read(body: bytes) -> Any:
+    """JSON, or the text as it is: nobody knows the form of a refusal."""
+    try:
+        return read_json(body)
+    except UnreadableError:
+        return body.decode("utf-8", errors="replace")
+
+
+def describe(body: Any) -> Words:
+    """Whatever an answer says of what went wrong."""
+    reasons = [body.get(name) for name in _REASONS] if isinstance(body, dict) else []
+    return Words(text=said_in(reasons) or said_in(body))
+
+
+class CentasClient(RestClient):
     """Calls Centas' seven addresses; always over https, though some of its pages say http (centas.md §1)."""
 
     def __init__(
@@ -46,11 +83,16 @@ class CentasClient:
         in_form: bool,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._http = http
-        self._base = base_url.rstrip("/") + "/"
-        self._token = token
+        super().__init__(
+            http,
+            base_url,
+            authentication=KeyInQuery({"token": token}),
+            rules=RULES,
+            describe=describe,
+            read=read,
+            pause=pause,
+        )
         self._in_form = in_form
-        self._pause = pause
 
     def create(self, path: str, fields: Mapping[str, str], id_key: str) -> str:
         """The id of what was made.
@@ -58,110 +100,50 @@ class CentasClient:
         Raises `Held` when the address would be too long, `Rejected` when Centas refuses, and `Uncertain`
         when its answer proves neither.
         """
-        made = self._written(self._creating(path, fields)).get(id_key)
-        if isinstance(made, bool) or not isinstance(made, (str, int)) or not 0 < len(str(made).strip()) <= _LONGEST_ID:
-            raise verdicts.unreadable(writes=True)
-        return str(made).strip()
+        if self._in_form:
+            told = self.post(path, form=fields)
+        else:
+            self._check_length(path, fields)
+            told = self.post(path, params=fields)
+        return created_id(told.get(id_key), system="Centas", pattern=_ID)
 
-    def take_in(self, path: str, document: str, *, purpose: Purpose) -> dict[str, Any]:
-        """The counters of an import of XML, which stands in the form field `data` (centas.md §9 no. 4)."""
-        request = Request(
-            method="POST",
-            url=self._base + path,
-            writes=True,
-            purpose=purpose,
-            params={"token": self._token},
-            headers=_FORM,
-            body=urlencode({"data": document}).encode(),
-        )
-        return self._patiently(lambda: self._written(request))
+    def take_in(self, path: str, name: str, fields: Mapping[str, str], *, purpose: Purpose) -> Row:
+        """The counters of an import of one record, whose XML stands in the form field `data` (centas.md §9 no. 4)."""
+        document = write_record(name, fields)
+        told: Row = self.patiently(lambda: self.post(path, form={"data": document}, purpose=purpose))
+        return told
 
     def records(
         self, path: str, name: str, *, purpose: Purpose, only: Mapping[str, str] | None = None
-    ) -> Generator[xml.Record, None, None]:
+    ) -> Generator[Record, None, None]:
         """The elements called `name` of an export, one after another as they arrive.
 
         Raises `Misconfigured` for a key that is refused, and `Unavailable` for what is no export.
         """
-        request = Request(
-            method="GET",
-            url=self._base + path,
-            writes=False,
-            purpose=purpose,
-            params={"token": self._token, **(only or {})},
-            max_bytes=_LARGEST_EXPORT,
-        )
+        request = self.request("GET", path, params=only, writes=False, purpose=purpose, max_bytes=LARGEST_STREAM)
         with ExitStack() as stack:
-            head, chunks = self._patiently(lambda: stack.enter_context(self._http.open(request)))
+            head, chunks = self.patiently(lambda: self.opened(request, stack))
             if verdict := verdicts.by_status(head, writes=False):
                 raise verdict
             if head.status != 200:
                 raise verdicts.unreadable(writes=False)
-            try:
-                yield from xml.records(_no_refusal(chunks), name)
-            except xml.XmlError:
-                raise verdicts.unreadable(writes=False) from None
+            with verdicts.understood(writes=False):
+                yield from read_records(_no_refusal(chunks), name)
 
-    def _patiently(self, ask: Callable[[], _Asked]) -> _Asked:
-        """The answer to a call that may wait a moment, since one call a second is soon used up.
-
-        Who is told to slow down has done nothing over there, so a writing call may wait as well.
-        """
-        for _ in range(_MOST_PAUSES):
-            try:
-                return ask()
-            except Throttled as error:
-                wait = error.retry_after or 1
-                if wait > _LONGEST_PAUSE:
-                    raise
-            self._pause(wait)
-        return ask()
-
-    def _creating(self, path: str, fields: Mapping[str, str]) -> Request:
-        url = self._base + path
-        token = {"token": self._token}
-        if self._in_form:
-            body = urlencode(fields).encode()
-            return Request(method="POST", url=url, writes=True, params=token, headers=_FORM, body=body)
-        length = len(f"{url}?{urlencode({**token, **fields})}")
+    def _check_length(self, path: str, fields: Mapping[str, str]) -> None:
+        request = self.authentication.signed(self.request("POST", path, params=fields))
+        length = len(f"{request.url}?{urlencode(request.params)}")
         if length > LONGEST_ADDRESS:
             raise Held(
                 gettext_noop(
                     "The document is too long to be sent in an address (%(length)s of at most %(most)s characters). "
-                    "Ask Centas whether it takes a form, set “Where the fields go” to it, then send again; or split "
-                    "the order."
+                    "Ask the support of Centas whether it takes a form, set “Where the fields go” to it, then send "
+                    "again; or split the order."
                 ),
                 code="too_long",
                 length=length,
                 most=LONGEST_ADDRESS,
             )
-        return Request(method="POST", url=url, writes=True, params={**token, **fields})
-
-    def _written(self, request: Request) -> dict[str, Any]:
-        answer = self._http.call(request)
-        if verdict := verdicts.by_status(answer, writes=True):
-            raise verdict
-        if 400 <= answer.status < 500:
-            raise self._refused(answer.text or str(answer.status))
-        told = _told(answer.body)
-        if told is None or "success" not in told or not 200 <= answer.status < 300:
-            raise verdicts.unreadable(writes=True)
-        if told["success"] in _NOT_DONE:
-            raise self._refused(_words(told))
-        if told["success"] not in _DONE:
-            raise verdicts.unreadable(writes=True)
-        return told
-
-    def _refused(self, said: str) -> Rejected:
-        return Rejected(
-            gettext_noop(
-                "Centas refused it and gave no reason but: %(said)s. Compare the document with what Centas takes, "
-                "check the key, or ask Centas, then send again."
-            ),
-            code="rejected",
-            # Cleaned before it is cut, so that no half of a secret is left.
-            said=self._http.redact(said)[:_SHOWN],
-        )
 
 
 def _no_refusal(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -172,24 +154,9 @@ def _no_refusal(chunks: Iterator[bytes]) -> Iterator[bytes]:
     first = next(chunks, b"")
     if not first.lstrip().startswith(b"{"):
         return chain((first,), chunks)
-    told = _told(b"".join((first, *islice(chunks, _SMALL_PIECES))))
-    if told is None or told.get("success") not in _NOT_DONE:
+    if success_of(read(b"".join((first, *islice(chunks, _SMALL_PIECES))))) not in _NOT_DONE:
         raise verdicts.unreadable(writes=False)
     raise Misconfigured(
         gettext_noop("Centas gives no list to this key. Check the key in the integration; the documents wait."),
         code="key_refused",
     )
-
-
-def _told(body: bytes) -> dict[str, Any] | None:
-    try:
-        told = read_json(body)
-    except UnreadableError:
-        return None
-    return told if isinstance(told, dict) else None
-
-
-def _words(told: Mapping[str, Any]) -> str:
-    # centas.md §5: no field for the reason is documented; these are tried.
-    said = [str(told[name]) for name in ("error", "errors", "message", "msg") if told.get(name)]
-    return " · ".join(said) or "success: 0"

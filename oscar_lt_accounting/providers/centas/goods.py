@@ -6,28 +6,37 @@ Source: centas.md §6.3, §6.4, §8 (jobs 8, 9).
 from __future__ import annotations
 
 import re
+from abc import ABC
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from decimal import Decimal
 
-from oscar_lt_accounting.domain.errors import Held, Rejected, Uncertain, gettext_noop
+from oscar_lt_accounting.domain.errors import Rejected, Uncertain, gettext_noop
 from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
 from oscar_lt_accounting.domain.money import ZERO
-from oscar_lt_accounting.domain.vat import VAT_CODES
-from oscar_lt_accounting.providers.base import Choice, Purpose
-from oscar_lt_accounting.providers.centas import xml
+from oscar_lt_accounting.providers.base import Choice, Provider, Purpose
 from oscar_lt_accounting.providers.centas.client import CentasClient
-from oscar_lt_accounting.providers.centas.payload import plain
-from oscar_lt_accounting.providers.centas.xml import Record
+from oscar_lt_accounting.providers.centas.payload import SYSTEM, plain
 from oscar_lt_accounting.providers.kit import verdicts
+from oscar_lt_accounting.providers.kit.fields import Field, Fields, filled
+from oscar_lt_accounting.providers.kit.products import known_by_code, need_code, price_as, vat_percent
+from oscar_lt_accounting.providers.kit.reading import exact_text
+from oscar_lt_accounting.providers.kit.xml_records import Record
 
 EXPORT = "products/export"
-_IMPORT = "products/import"
 # centas.md §3: six decimals in the import sample.
-_PRICE = Decimal("0.000001")
+_PRICE_DECIMALS = 6
 # No company has a trillion of anything; a longer number means harm.
-_AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
+_AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?", re.ASCII)
+_ITEM: Fields[RemoteProduct] = Fields(
+    Field("id", lambda product: product.remote_id),
+    Field("kodas", lambda product: product.code),
+    Field("pavadinimas", lambda product: product.name),
+    Field("matovnt", lambda product: product.unit),
+    Field("barkodas", lambda product: product.barcode),
+)
+#: What an import repeats of a product as it was: whatever is not sent might be cleared.
+_KEPT = ("kodas", "pavadinimas", "matovnt", "kaina", "pvmtar", "barkodas")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,110 +48,91 @@ class Reading:
     elsewhere_is_zero: bool = True
 
 
-class Goods:
-    """One company's products."""
+class Goods(Provider, ABC):
+    """What Centas does with one company's products."""
 
-    def __init__(self, client: CentasClient, reading: Reading, *, token: str) -> None:
-        self._client = client
-        self._reading = reading
-        self._token = token
+    client: CentasClient
+    reading: Reading
 
-    def stock(self, warehouse: str) -> Iterator[StockLevel]:
-        """Everything in one call, as it arrives."""
+    def stock_levels(self, warehouse: str) -> Iterator[StockLevel]:
+        """Everything in one call, as it arrives; Centas gives no pages."""
         for record in self._records(Purpose.STOCK):
-            yield stock_level(record, warehouse, self._reading)
+            yield stock_level(record, warehouse, self.reading)
 
-    def all(self) -> Iterator[RemoteProduct]:
+    def products(self) -> Iterator[RemoteProduct]:
         """All products in one call, as they arrive."""
         for record in self._records():
-            yield product(record, self._reading)
+            yield read_product(record, self.reading)
 
     def warehouses(self) -> Sequence[Choice]:
         """Collected from the products, since Centas has no list of warehouses."""
         found: dict[str, str] = {}
         for record in self._records():
-            for code, name in stocks_of(record):
-                found.setdefault(code, name)
+            found = {**dict(stocks_of(record)), **found}
         return tuple(Choice(code=code, name=name) for code, name in found.items())
 
-    def create(self, wanted: RemoteProduct, remote_vat: str) -> RemoteProduct:
+    def create_product(self, product: RemoteProduct, remote_vat: str) -> RemoteProduct:
         """A new product; one with the same code is taken for it, so a lost answer makes no second one.
 
         An import with a known code would change what the accountant entered (centas.md §6.3).
         """
-        if not wanted.code:
-            raise Held(
-                gettext_noop("Centas needs a code for “%(title)s”. Give the product an SKU, then try again."),
-                code="setting",
-                title=wanted.name,
-            )
-        fields = item(wanted, percent(remote_vat), self._reading)
-        if known := self._with_code(wanted):
+        need_code(product, system=SYSTEM)
+        fields = item(product, vat_percent(remote_vat, system=SYSTEM), self.reading)
+        if known := known_by_code(self.products(), product, system=SYSTEM):
             return known
         self._take_in(fields)
-        if made := self._with_code(wanted):
+        if made := known_by_code(self.products(), product, system=SYSTEM):
             return made
         raise Uncertain(
-            gettext_noop("Centas took the product without showing it in its list; try again, and it will be found."),
+            gettext_noop(
+                "Centas accepted the product without showing it in its list; try again, and it will be found."
+            ),
             code="no_id",
         )
 
-    def update(self, wanted: RemoteProduct) -> RemoteProduct:
+    def update_product(self, product: RemoteProduct) -> RemoteProduct:
         """Name, unit, code and bar code, and the price where the settings say which; the stock is not touched.
 
         An import with an unknown id would make a product (centas.md §11 no. 14), so it is looked for first.
         """
-        known = self._with_id(wanted.remote_id) if wanted.remote_id else None
+        known = self._with_id(product.remote_id) if product.remote_id else None
         if known is None:
             raise Rejected(
                 gettext_noop("Centas has no product %(remote_id)s. Correct the product's link."),
                 code="remote_id",
-                remote_id=wanted.remote_id or "–",
+                remote_id=product.remote_id or "–",
             )
-        rate = amount(known.get("pvmtar"))
-        fields = {**_kept(known), **item(wanted, rate, self._reading)}
+        kept = filled({name: exact_text(known.get(name)) for name in _KEPT})
+        fields = {**kept, **item(product, amount(known.get("pvmtar")), self.reading)}
         self._take_in(fields)
-        return product({**known, **fields}, self._reading)
+        return read_product({**known, **fields}, self.reading)
 
     def _records(self, purpose: Purpose = Purpose.SET_UP, only: Mapping[str, str] | None = None) -> Iterator[Record]:
-        return self._client.records(EXPORT, "item", purpose=purpose, only=only)
+        return self.client.records(EXPORT, "item", purpose=purpose, only=only)
 
     def _with_id(self, remote_id: str) -> Record | None:
-        found = [one for one in self._records(only={"id": remote_id}) if text(one, "id") == remote_id]
-        return found[0] if found else None
-
-    def _with_code(self, wanted: RemoteProduct) -> RemoteProduct | None:
-        found = [one for one in self.all() if one.code == wanted.code.strip()]
-        if len(found) > 1:
-            raise Held(
-                gettext_noop(
-                    "Centas has %(count)s products with the code %(sku)s. Link “%(title)s” to the right one by hand."
-                ),
-                code="remote_id",
-                count=len(found),
-                sku=wanted.code,
-                title=wanted.name,
-            )
+        found = [one for one in self._records(only={"id": remote_id}) if one.get("id") == remote_id]
         return found[0] if found else None
 
     def _take_in(self, fields: Mapping[str, str]) -> None:
         # centas.md §2: the key stands once more in every item.
-        document = xml.leaves("item", {"token": self._token, **fields})
-        told = self._client.take_in(_IMPORT, document, purpose=Purpose.SET_UP)
+        fields = {"token": self.values["token"], **fields}
+        told = self.client.take_in("products/import", "item", fields, purpose=Purpose.SET_UP)
         done = (told.get("products_created"), told.get("products_updated"))
         # centas.md §9 no. 16: `success` may come with counters that say otherwise.
         if told.get("products_found_xml") != 1 or done not in ((0, 1), (1, 0)):
             raise verdicts.unreadable(writes=True)
 
 
-def product(record: Record, reading: Reading) -> RemoteProduct:
+def read_product(record: Record, reading: Reading) -> RemoteProduct:
     """One item of the export."""
+    texts = {name: exact_text(record.get(name)) for name in ("id", "kodas", "barkodas", "pavadinimas", "matovnt")}
     return RemoteProduct(
-        remote_id=text(record, "id"),
-        code=text(record, "kodas"),
-        barcode=text(record, "barkodas"),
-        name=text(record, "pavadinimas"),
-        unit=text(record, "matovnt"),
+        remote_id=texts["id"],
+        code=texts["kodas"],
+        barcode=texts["barkodas"],
+        name=texts["pavadinimas"],
+        unit=texts["matovnt"],
         price=amount(record.get("kaina")),
         price_includes_vat={"net": False, "gross": True}.get(reading.prices),
     )
@@ -158,78 +148,30 @@ def stock_level(record: Record, warehouse: str, reading: Reading) -> StockLevel:
     if reading.from_balance:
         held = amount(record.get("likutis"))
     elif isinstance(stocks, list):
-        quantities = [amount(stock.get("Quantity")) for stock in stocks if text(stock, "WarehouseId") == warehouse]
+        quantities = [amount(stock.get("Quantity")) for stock in stocks if stock.get("WarehouseId") == warehouse]
         elsewhere = ZERO if reading.elsewhere_is_zero else None
         # The same warehouse twice has no known quantity.
         held = elsewhere if not quantities else quantities[0] if len(quantities) == 1 else None
-    return StockLevel(product=product(record, reading), available=held)
+    return StockLevel(product=read_product(record, reading), available=held)
 
 
 def stocks_of(record: Record) -> Iterator[tuple[str, str]]:
     """The warehouses an item names, with their names."""
     stocks = record.get("Stocks")
     for stock in stocks if isinstance(stocks, list) else ():
-        if code := text(stock, "WarehouseId"):
-            yield code, text(stock, "WarehouseName") or code
+        if code := exact_text(stock.get("WarehouseId")):
+            yield code, exact_text(stock.get("WarehouseName")) or code
 
 
 def item(wanted: RemoteProduct, rate: Decimal | None, reading: Reading) -> dict[str, str]:
     """The elements of `products/import`; the stock is left out, so that it stays (centas.md §8, job 9)."""
-    price = _price(wanted, rate, reading)
-    fields = {
-        "oper": "UPD",
-        "id": wanted.remote_id,
-        "kodas": wanted.code,
-        "pavadinimas": wanted.name,
-        "matovnt": wanted.unit,
-        "kaina": "" if price is None else plain(price),
-        "pvmtar": "" if rate is None else plain(rate.normalize()),
-        "barkodas": wanted.barcode,
-    }
-    return {name: value for name, value in fields.items() if value}
-
-
-def percent(remote_vat: str) -> Decimal | None:
-    """The VAT percentage of a new product: said as a number, or by the tax office's code; None for no rate."""
-    if not remote_vat:
-        return None
-    if re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?", remote_vat):
-        return Decimal(remote_vat)
-    if known := VAT_CODES.get(remote_vat.upper()):
-        return known.rate
-    raise Held(
-        gettext_noop("Centas wants a VAT percentage such as 21 for a new product, but “%(given)s” is set. Correct it."),
-        code="vat_mapping",
-        given=remote_vat,
-    )
+    # centas.md §11 no. 16: nobody says how Centas keeps prices, but perhaps the settings.
+    known = reading.prices != "none"
+    price = price_as(wanted, rate, gross=reading.prices == "gross", decimals=_PRICE_DECIMALS) if known else None
+    more = {"kaina": price and plain(price), "pvmtar": None if rate is None else plain(rate.normalize())}
+    return {"oper": "UPD", **_ITEM.write(wanted, system=SYSTEM), **filled(more)}
 
 
 def amount(value: object) -> Decimal | None:
     """A decimal that came as text; None for anything else."""
     return Decimal(value) if isinstance(value, str) and _AMOUNT.fullmatch(value) else None
-
-
-def _price(wanted: RemoteProduct, rate: Decimal | None, reading: Reading) -> Decimal | None:
-    """The price as Centas keeps it; None where nobody said how it does (centas.md §11 no. 16)."""
-    if wanted.price is None or reading.prices == "none":
-        return None
-    gross = reading.prices == "gross"
-    if wanted.price_includes_vat in (None, gross):
-        return wanted.price
-    if rate is None:
-        return None
-    factor = 1 + rate / 100
-    price = wanted.price * factor if gross else wanted.price / factor
-    return price.quantize(_PRICE, rounding=ROUND_HALF_UP)
-
-
-def _kept(known: Record) -> dict[str, str]:
-    """What an import repeats of the product as it was: whatever is not sent might be cleared."""
-    names = ("kodas", "pavadinimas", "matovnt", "kaina", "pvmtar", "barkodas")
-    return {name: value for name in names if (value := text(known, name))}
-
-
-def text(record: Mapping[str, Any], name: str) -> str:
-    """A text of the record, empty where there is none."""
-    value = record.get(name)
-    return value if isinstance(value, str) else ""

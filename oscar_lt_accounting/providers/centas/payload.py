@@ -4,32 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from oscar_lt_accounting.domain.documents import Document, InvoiceLine, LineKind, Payment
+from oscar_lt_accounting.domain.documents import Buyer, Document, InvoiceLine, LineKind, Payment
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
-from oscar_lt_accounting.domain.money import CENT, round_cents
-from oscar_lt_accounting.domain.sums import vat_on
+from oscar_lt_accounting.domain.rows import PricedRow
 from oscar_lt_accounting.domain.territory import Destination, destination
 from oscar_lt_accounting.providers.kit.answers import write_json
+from oscar_lt_accounting.providers.kit.fields import Field, Fields, filled
+from oscar_lt_accounting.providers.kit.needs import need_currency
+from oscar_lt_accounting.providers.kit.products import product_of
 
-AUTO = "auto"
+SYSTEM = "Centas"
 PAYMENT_DAYS = "%Y.%m.%d"
-# centas.md §3: the most decimals in its samples.
-_PRICE_DECIMALS, _QUANTITY_DECIMALS = 6, 4
 # centas.md §6.1, estipas.
 _EU_TYPES = {Destination.LT: "0", Destination.EU: "1", Destination.EXPORT: "2"}
 
 
+def _buyer(name: str) -> Fields[Buyer]:
+    return Fields(
+        Field(name, lambda buyer: buyer.name, required=True, label=gettext_noop("name")),
+        Field("im_kodas", lambda buyer: buyer.company_code),
+        Field("pvm_kodas", lambda buyer: buyer.vat_code),
+        Field("miestas", lambda buyer: buyer.address.city),
+        Field("adresas", lambda buyer: buyer.address.street),
+        Field("email", lambda buyer: buyer.email),
+    )
+
+
+_BUYER, _ORDER_BUYER = _buyer("pirkejas"), _buyer("uzsakovas")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """How this company's Centas reads what its documents leave open."""
+    """How this company's Centas reads what its documents leave open; `services` are its codes of services."""
 
     date_format: str = PAYMENT_DAYS
-    shipping_code: str = ""
-    surcharge_code: str = ""
+    services: Mapping[LineKind, str] = field(default_factory=dict)
     warehouse_in_orders: bool = True
     bank_account: str = ""
     payment_type: str = "BankDeb"
@@ -37,50 +51,50 @@ class Rules:
 
 def document(wanted: Document, rules: Rules) -> dict[str, str]:
     """The fields of `documents/create`; raises `Held` for what Centas cannot express."""
-    _refuse(wanted)
-    number = number_of(wanted)
-    fields = {
-        "data": _day(wanted.day, rules),
-        "dok_num": number or AUTO,
-        # centas.md §9 no. 3: needed with `auto`; the same on every try, in case it is a key over there.
-        "trans_id": "" if number else wanted.reference,
-        "pirkejas": wanted.buyer.name,
-        "kl_kodas": wanted.buyer.customer_code,
-        "salis_kodas": wanted.buyer.address.country,
-        "estipas": _eu_type(wanted),
-        "apmok_iki": _day(wanted.due_day, rules) if wanted.due_day else "",
-        "uzsaknr": wanted.order_number,
-        "pastaba": ". ".join(wanted.notes),
-        "oper_apras": wanted.reference,
-        "dok_suma": plain(wanted.total),
-        "pvm_suma": plain(wanted.vat),
-        "bepvm_suma": plain(wanted.net),
-        "rows": _rows([_document_row(line, rules) for line in wanted.lines if line.gross]),
-        **_buyer(wanted),
-    }
-    return {name: value for name, value in fields.items() if value}
+    need_currency(wanted, "EUR", system=SYSTEM)  # centas.md §9 no. 13: there is no field for a currency.
+    number, address = number_of(wanted), wanted.buyer.address
+    return filled(
+        {
+            "data": _day(wanted.day, rules),
+            "dok_num": number or "auto",
+            # centas.md §9 no. 3: needed with `auto`; the same on every attempt, in case it is a key there.
+            "trans_id": "" if number else wanted.reference,
+            "kl_kodas": wanted.buyer.customer_code,
+            "salis_kodas": address.country,
+            "estipas": _EU_TYPES[destination(address.country or "LT", address.postcode)],
+            "apmok_iki": _day(wanted.due_day, rules),
+            "uzsaknr": wanted.order_number,
+            "pastaba": ". ".join(wanted.notes),
+            "oper_apras": wanted.reference,
+            "dok_suma": plain(wanted.total),
+            "pvm_suma": plain(wanted.vat),
+            "bepvm_suma": plain(wanted.net),
+            "rows": _rows(wanted, rules, _document_rate),
+            **_BUYER.write(wanted.buyer, system=SYSTEM),
+        }
+    )
 
 
 def order(wanted: Document, rules: Rules) -> dict[str, str]:
     """The fields of `orders/create`, which a proforma becomes: Centas makes no proformas (centas.md §8, job 5)."""
-    _refuse(wanted)
-    fields = {
-        "uzsak_num": number_of(wanted) or wanted.order_number,
-        "uzsak_data": _day(wanted.day, rules),
-        "uzsakovas": wanted.buyer.name,
-        "uzsak_suma": plain(wanted.total),
-        "pvm_suma": plain(wanted.vat),
-        "bepvm_suma": plain(wanted.net),
-        "pasto_kodas": wanted.buyer.address.postcode,
-        "tel": wanted.buyer.phone,
-        "apmok_data": _day(wanted.due_day, rules) if wanted.due_day else "",
-        # centas.md §11 no. 21: by code or by name is not told.
-        "sandelis": wanted.warehouse if rules.warehouse_in_orders else "",
-        "uzsakovas_pastaba": ". ".join((*wanted.notes, wanted.reference)),
-        "rows": _rows([_order_row(line, rules) for line in wanted.lines if line.gross]),
-        **_buyer(wanted),
-    }
-    return {name: value for name, value in fields.items() if value}
+    need_currency(wanted, "EUR", system=SYSTEM)
+    return filled(
+        {
+            "uzsak_num": number_of(wanted) or wanted.order_number,
+            "uzsak_data": _day(wanted.day, rules),
+            "uzsak_suma": plain(wanted.total),
+            "pvm_suma": plain(wanted.vat),
+            "bepvm_suma": plain(wanted.net),
+            "pasto_kodas": wanted.buyer.address.postcode,
+            "tel": wanted.buyer.phone,
+            "apmok_data": _day(wanted.due_day, rules),
+            # centas.md §11 no. 21: by code or by name is not told.
+            "sandelis": wanted.warehouse if rules.warehouse_in_orders else "",
+            "uzsakovas_pastaba": ". ".join((*wanted.notes, wanted.reference)),
+            "rows": _rows(wanted, rules, _order_rate),
+            **_ORDER_BUYER.write(wanted.buyer, system=SYSTEM),
+        }
+    )
 
 
 def payment(wanted: Document, paid: Payment, rules: Rules) -> dict[str, str]:
@@ -96,18 +110,19 @@ def payment(wanted: Document, paid: Payment, rules: Rules) -> dict[str, str]:
             method=paid.method,
         )
     key = payment_key(wanted, paid)
-    fields = {
-        "PaymentType": rules.payment_type,
-        "Date": (paid.day or wanted.day).strftime(PAYMENT_DAYS),
-        "Amount": plain(paid.amount),
-        "DocNr": paid.reference or key,
-        "RefNr": key,
-        "Details": f"{number_of(wanted) or wanted.order_number} {wanted.reference}",
-        "RecName": wanted.buyer.name,
-        "RecId": wanted.buyer.company_code,
-        "ToAccountNumber": account,
-    }
-    return {name: value for name, value in fields.items() if value}
+    return filled(
+        {
+            "PaymentType": rules.payment_type,
+            "Date": (paid.day or wanted.day).strftime(PAYMENT_DAYS),
+            "Amount": plain(paid.amount),
+            "DocNr": paid.reference or key,
+            "RefNr": key,
+            "Details": f"{number_of(wanted) or wanted.order_number} {wanted.reference}",
+            "RecName": wanted.buyer.name,
+            "RecId": wanted.buyer.company_code,
+            "ToAccountNumber": account,
+        }
+    )
 
 
 def payment_key(wanted: Document, paid: Payment) -> str:
@@ -129,132 +144,33 @@ def plain(number: Decimal) -> str:
     return f"{number:f}"
 
 
-def _refuse(wanted: Document) -> None:
-    # centas.md §9 no. 13: there is no field for a currency.
-    if wanted.currency != "EUR":
-        raise Held(
-            gettext_noop("Order %(order)s is in %(currency)s, and %(system)s takes only euros. Enter it by hand."),
-            code="currency",
-            order=wanted.order_number,
-            currency=wanted.currency,
-            system="Centas",
-        )
-    if not wanted.buyer.name:
-        raise Held(
-            gettext_noop("Centas needs the buyer's name, and the order has none. Complete the order, then send again."),
-            code="buyer_incomplete",
-        )
-    _compare(wanted)
+def _rows(wanted: Document, rules: Rules, rate: Any) -> str:
+    priced = ((wanted.lines[row.line], row) for row in wanted.rows or () if row.line is not None)
+    return write_json([{**_row(line, row, rules), **rate(line, row)} for line, row in priced]).decode()
 
 
-def _compare(wanted: Document) -> None:
-    """Centas works VAT out of each rate's net (centas.md §8, job 1): hold what it would see as another sum.
-
-    A cent is what VAT taken out of prices and VAT put on top of them differ by.
-    """
-    for group in wanted.vat_groups:
-        worked_out = vat_on(group.net, group.rate)
-        if abs(worked_out - group.vat) > CENT:
-            raise Held(
-                gettext_noop(
-                    "Centas works out %(theirs)s of VAT at %(rate)s %% for this document, and the order has %(ours)s. "
-                    "Enter the document by hand."
-                ),
-                code="sums_differ",
-                theirs=worked_out,
-                ours=group.vat,
-                rate=group.rate or 0,
-            )
-
-
-def _rows(rows: list[dict[str, str]]) -> str:
-    return write_json(rows).decode()
-
-
-def _document_row(line: InvoiceLine, rules: Rules) -> dict[str, str]:
-    code = line.remote_vat or line.vat_code
-    return {**_row(line, rules), "pvmtar": _rate(line), **({"Mok_kodas": code} if code else {})}
-
-
-def _order_row(line: InvoiceLine, rules: Rules) -> dict[str, str]:
-    # centas.md §9 no. 10: the description calls the rate one thing, its sample another; both say the same here.
-    rate = _rate(line)
-    return {**_row(line, rules), "t_kodas": "", "pvm_tar": rate, "pvmtar": rate}
-
-
-def _row(line: InvoiceLine, rules: Rules) -> dict[str, str]:
+def _row(line: InvoiceLine, row: PricedRow, rules: Rules) -> dict[str, str]:
     return {
-        "kodas": _code(line, rules),
+        "kodas": product_of(line, line.remote_code, rules.services, system=SYSTEM),
         "pavadinimas": line.title,
         "matovnt": line.unit,
-        "kiekis": _quantity(line),
-        "kaina": _price(line),
+        "kiekis": plain(row.quantity.normalize()),
+        "kaina": plain(row.price),
     }
 
 
-def _rate(line: InvoiceLine) -> str:
-    return plain((line.rate or Decimal(0)).normalize())
+def _document_rate(line: InvoiceLine, row: PricedRow) -> dict[str, str]:
+    return filled({"pvmtar": _percent(row), "Mok_kodas": line.remote_vat or row.vat_code})
 
 
-def _code(line: InvoiceLine, rules: Rules) -> str:
-    own = {LineKind.SHIPPING: rules.shipping_code, LineKind.SURCHARGE: rules.surcharge_code or rules.shipping_code}
-    if code := line.remote_code or own.get(line.kind, ""):
-        return code
-    raise Held(
-        gettext_noop(
-            "Centas needs a code for “%(title)s”. Link the product, or name the code for delivery and fees in the "
-            "integration's settings, then send again."
-        ),
-        code="no_link",
-        title=line.title,
-        sku=line.sku,
-    )
+def _order_rate(_line: InvoiceLine, row: PricedRow) -> dict[str, str]:
+    # centas.md §9 no. 10: the description calls the rate one thing, its sample another; both say the same here.
+    return {"t_kodas": "", "pvm_tar": _percent(row), "pvmtar": _percent(row)}
 
 
-def _quantity(line: InvoiceLine) -> str:
-    quantity = line.remote_quantity
-    if quantity != round(quantity, _QUANTITY_DECIMALS):
-        raise Held(
-            gettext_noop(
-                "“%(title)s”: Centas takes quantities of four decimals, not %(quantity)s. Correct the accounting units "
-                "of the link, then send again."
-            ),
-            code="quantity",
-            title=line.title,
-            quantity=quantity,
-        )
-    return plain(quantity.normalize())
+def _percent(row: PricedRow) -> str:
+    return plain((row.rate or Decimal(0)).normalize())
 
 
-def _price(line: InvoiceLine) -> str:
-    """The shortest price without VAT that gives the row's net to the cent."""
-    for decimals in range(2, _PRICE_DECIMALS + 1):
-        price = line.unit_price(with_vat=False, decimals=decimals)
-        if round_cents(price * line.remote_quantity) == line.net:
-            return plain(price)
-    raise Held(
-        gettext_noop("“%(title)s”: no unit price gives %(amount)s for %(quantity)s. Split the row in the order."),
-        code="unit_price",
-        title=line.title,
-        amount=line.net,
-        quantity=line.remote_quantity,
-    )
-
-
-def _buyer(wanted: Document) -> Mapping[str, str]:
-    buyer = wanted.buyer
-    return {
-        "im_kodas": buyer.company_code,
-        "pvm_kodas": buyer.vat_code,
-        "miestas": buyer.address.city,
-        "adresas": buyer.address.street,
-        "email": buyer.email,
-    }
-
-
-def _eu_type(wanted: Document) -> str:
-    return _EU_TYPES[destination(wanted.buyer.address.country or "LT", wanted.buyer.address.postcode)]
-
-
-def _day(day: date, rules: Rules) -> str:
-    return day.strftime(rules.date_format)
+def _day(day: date | None, rules: Rules) -> str:
+    return day.strftime(rules.date_format) if day else ""

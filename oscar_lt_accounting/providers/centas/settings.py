@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from oscar_lt_accounting.domain.errors import gettext_noop
 from oscar_lt_accounting.providers.base import Setting
-
-_CODE = r"\S.{0,63}"
+from oscar_lt_accounting.providers.kit import settings
 
 SETTINGS = (
-    Setting(
-        name="token",
-        label=gettext_noop("API key"),
-        secret=True,
-        required=True,
-        help=gettext_noop("Ask Centas for the key of your company's project; it begins with tk_ as a rule."),
+    settings.api_key(
+        "token",
+        gettext_noop("Ask the support of Centas for the key of your company's project; it begins with tk_ as a rule."),
     ),
     Setting(
         name="transport",
@@ -33,18 +29,8 @@ SETTINGS = (
         default="%Y.%m.%d",
         choices=(("%Y.%m.%d", "2026.12.31"), ("%Y-%m-%d", "2026-12-31"), ("%d.%m.%Y", "31.12.2026")),
     ),
-    Setting(
-        name="shipping_code",
-        label=gettext_noop("Code for delivery"),
-        pattern=_CODE,
-        help=gettext_noop("The code of a service in Centas; deliveries are entered as it."),
-    ),
-    Setting(
-        name="surcharge_code",
-        label=gettext_noop("Code for fees"),
-        pattern=_CODE,
-        help=gettext_noop("Empty means the code for delivery."),
-    ),
+    settings.delivery_product("shipping_code", settings.CODE),
+    settings.surcharge_product("surcharge_code", settings.CODE),
     Setting(
         name="order_warehouse",
         label=gettext_noop("Warehouse of orders"),
@@ -80,12 +66,11 @@ SETTINGS = (
         ),
         help=gettext_noop("Take the balance only where all that is in stock may be sold by this shop."),
     ),
-    Setting(
-        name="elsewhere_is_zero",
-        label=gettext_noop("In stock only elsewhere means none here"),
-        kind="flag",
+    settings.flag(
+        "elsewhere_is_zero",
+        gettext_noop("In stock only elsewhere means none in this warehouse"),
+        gettext_noop("While off, a product that only other warehouses have leaves the shop's stock as it is."),
         default=True,
-        help=gettext_noop("While off, a product that only other warehouses have leaves the shop's stock as it is."),
     ),
     Setting(
         name="product_prices",

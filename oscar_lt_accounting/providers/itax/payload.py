@@ -8,19 +8,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any
 
 from oscar_lt_accounting.domain.documents import Buyer, CreditNote, Document, InvoiceLine, LineKind, Payment
 from oscar_lt_accounting.domain.errors import Held, gettext_noop
 from oscar_lt_accounting.domain.goods import RemoteProduct
 from oscar_lt_accounting.domain.money import ZERO, round_cents
+from oscar_lt_accounting.domain.rows import PricedRow
 from oscar_lt_accounting.domain.territory import Destination, destination
+from oscar_lt_accounting.providers.kit.buyers import address_line
+from oscar_lt_accounting.providers.kit.fields import Field, Fields, filled
+from oscar_lt_accounting.providers.kit.products import product_of, typed_id
 
-#: What stands before our reference where it is printed below an invoice.
+#: What stands before the shop reference where it is printed below an invoice.
 MARK = "Dokumento nuoroda: "
+SYSTEM = "iTax"
 _PRICE_PLACES = 5
-_SERVICES = {LineKind.SHIPPING: "shipping_product_id", LineKind.SURCHARGE: "surcharge_product_id"}
+_CLIENT: Fields[Buyer] = Fields(
+    Field("name", lambda buyer: buyer.name.strip(), required=True, label=gettext_noop("name")),
+    Field("code", lambda buyer: buyer.company_code),
+    Field("address", lambda buyer: address_line(buyer.address)),
+    Field("country_code", lambda buyer: buyer.address.country),
+    Field("email", lambda buyer: buyer.email),
+    Field("phone", lambda buyer: buyer.phone),
+)
+_PRODUCT: Fields[RemoteProduct] = Fields(
+    Field("name", lambda product: product.name),
+    Field("code", lambda product: product.code),
+    Field("barcode", lambda product: product.barcode),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +62,9 @@ def kind_of(document: Document) -> Kind:
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """The company's own choices that change what is sent."""
+    """The company's own choices that change what is sent; `services` are its products of delivery and surcharges."""
 
-    products: Mapping[str, str]
+    services: Mapping[LineKind, str]
     vat_code_field: str = ""
     vat_groups: Mapping[Destination, str] = field(default_factory=dict)
     prints_reference: bool = False
@@ -55,97 +72,77 @@ class Rules:
 
 def invoice(document: Document, client_id: str, rules: Rules) -> dict[str, Any]:
     """The fields of an invoice, not posted; raises `Held` for what iTax cannot express."""
-    fields: dict[str, Any] = {
-        "date": document.day.isoformat(),
-        "client_id": int(client_id),
-        "currency": document.currency,
-        "external_code": document.reference,
-        f"{kind_of(document).lines}_attributes": lines(document, rules),
-    }
-    if document.due_day:
-        fields["due_date"] = document.due_day.isoformat()
-    if document.warehouse:
-        fields["location_id"] = number(document.warehouse, "location_id")
-    if document.number:
-        fields["number"] = document.full_number
-    if footer := _footer(document, rules):
-        fields["footer_message"] = footer
-    delivery = document.delivery
-    if delivery.street and one_line(document.delivery) != one_line(document.buyer.address):
-        whole = (delivery.name, one_line(delivery), delivery.country)
-        fields |= {"is_shipping_address": True, "shipping_address": ", ".join(part for part in whole if part)}
-    return fields
+    elsewhere = _delivery(document)
+    return filled(
+        {
+            "date": document.day.isoformat(),
+            "due_date": document.due_day and document.due_day.isoformat(),
+            "client_id": int(client_id),
+            "currency": document.currency,
+            "location_id": number(document.warehouse, "location_id") if document.warehouse else None,
+            "external_code": document.reference,
+            "number": document.number and document.full_number,
+            "footer_message": _footer(document, rules),
+            "is_shipping_address": True if elsewhere else None,
+            "shipping_address": elsewhere,
+            f"{kind_of(document).lines}_attributes": lines(document, rules),
+        }
+    )
 
 
 def lines(document: Document, rules: Rules) -> list[dict[str, Any]]:
-    """All lines, as new ones."""
+    """All lines, as new ones, with the sums that the document was frozen with."""
+    rows = document.rows_as_they_are() if document.rows is None else document.rows
     credit = isinstance(document, CreditNote)
-    return [line(item, rules, credit=credit) for item in document.lines]
+    return [_line(document.lines[row.line], row, rules, credit=credit) for row in rows if row.line is not None]
 
 
-def line(item: InvoiceLine, rules: Rules, *, credit: bool = False) -> dict[str, Any]:
-    """One invoice line: unit price without VAT, and all sums as they shall be; a credit counts backwards."""
-    price, discount = price_and_discount(item, credit=credit)
+def _line(item: InvoiceLine, row: PricedRow, rules: Rules, *, credit: bool) -> dict[str, Any]:
+    """Unit price without VAT, and all sums as they shall be; a credit counts backwards."""
+    price, discount = price_and_discount(row, credit=credit)
     sign = -1 if credit else 1
-    fields: dict[str, Any] = {
-        "product_id": _product(item, rules),
-        "price": price,
-        "qty": sign * item.remote_quantity,
-        "amount": sign * item.net,
-        "sales_tax_id": number(item.remote_vat, "sales_tax_id"),
-        "vat_amount": sign * item.vat,
-        "total_amount": sign * item.gross,
-    }
-    if discount:
-        fields["discount_amount"] = discount
-    return fields
+    product = product_of(item, item.remote_id, rules.services, system=SYSTEM)
+    return filled(
+        {
+            "product_id": number(product, "product_id"),
+            "price": price,
+            "qty": sign * row.quantity,
+            "discount_amount": discount or None,
+            "amount": sign * row.net,
+            "sales_tax_id": number(item.remote_vat, "sales_tax_id", code="vat_mapping"),
+            "vat_amount": sign * row.vat,
+            "total_amount": sign * row.gross,
+        }
+    )
 
 
-def price_and_discount(item: InvoiceLine, *, credit: bool = False) -> tuple[Decimal, Decimal]:
+def price_and_discount(row: PricedRow, *, credit: bool = False) -> tuple[Decimal, Decimal]:
     """A unit price, and the discount on the whole line that makes its sum exact.
 
     iTax: amount = round(price × quantity − discount, 2); five decimals of a price are known to be kept
     (itax.md §8.3). Where no such price gives the sum, the next higher one (for a credit the next lower one)
     and a discount of cents do.
     """
+    exact = row.net / row.quantity
     for places in range(2, _PRICE_PLACES + 1):
-        price = item.unit_price(with_vat=False, decimals=places)
-        if round_cents(price * item.remote_quantity) == item.net:
+        price = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        if round_cents(price * row.quantity) == row.net:
             return price, ZERO
-    away = ROUND_DOWN if credit else ROUND_UP
-    price = (item.net / item.remote_quantity).quantize(Decimal(1).scaleb(-_PRICE_PLACES), rounding=away)
-    return price, abs(round_cents(price * item.remote_quantity) - item.net)
+    price = exact.quantize(Decimal(1).scaleb(-_PRICE_PLACES), rounding=ROUND_DOWN if credit else ROUND_UP)
+    return price, abs(round_cents(price * row.quantity) - row.net)
 
 
 def client(buyer: Buyer, rules: Rules) -> dict[str, Any]:
     """The fields of a new buyer, empty ones left out; raises `Held` for a buyer without a name."""
-    if not buyer.name.strip():
-        raise Held(
-            gettext_noop("iTax needs the buyer's name, and the order has none. Complete the order, then send again."),
-            code="buyer_incomplete",
-        )
     address = buyer.address
     group = rules.vat_groups.get(destination(address.country, address.postcode), "") if address.country else ""
-    fields: dict[str, Any] = {
-        "name": buyer.name,
-        "code": buyer.company_code,
-        "address": one_line(address),
-        "country_code": address.country,
-        "email": buyer.email,
-        "phone": buyer.phone,
-        "vat_business_group_id": number(group, "vat_business_group_id") if group else "",
-    }
+    more = {"vat_business_group_id": int(group) if group else None}
     if rules.vat_code_field:
-        fields[rules.vat_code_field] = buyer.vat_code
-    return {name: value for name, value in fields.items() if value}
+        more[rules.vat_code_field] = buyer.vat_code or None  # type: ignore[assignment]
+    return {**_CLIENT.write(buyer, system=SYSTEM), **filled(more)}
 
 
-def one_line(address: Any) -> str:
-    """An address in one line, which is all that iTax's client has."""
-    return ", ".join(part for part in (address.street, address.city, address.postcode) if part)
-
-
-def payment(paid: Payment, client_id: int, invoice_id: str, currency: str, day: date) -> dict[str, Any]:
+def payment(paid: Payment, client_id: str, invoice_id: str, document: Document) -> dict[str, Any]:
     """The fields of a payment document for an invoice (itax.md §8.5)."""
     if not paid.remote_code:
         raise Held(
@@ -157,12 +154,12 @@ def payment(paid: Payment, client_id: int, invoice_id: str, currency: str, day: 
             method=paid.method,
         )
     return {
-        "date": (paid.day or day).isoformat(),
+        "date": (paid.day or document.day).isoformat(),
         "bank_account_id": number(paid.remote_code, "bank_account_id"),
-        "currency": currency,
+        "currency": document.currency,
         "amount": paid.amount,
         "account_balanceable_type": "Client",
-        "account_balanceable_id": client_id,
+        "account_balanceable_id": int(client_id),
         "invoice_id": number(invoice_id, "invoice_id"),
         "posted": True,
     }
@@ -174,14 +171,13 @@ def new_product(wanted: RemoteProduct, remote_vat: str, measurement_id: str) -> 
         **changed_product(wanted),
         "type": "Item",
         "measurement_id": number(measurement_id, "measurement_id"),
-        "sales_tax_id": number(remote_vat, "sales_tax_id"),
+        "sales_tax_id": number(remote_vat, "sales_tax_id", code="vat_mapping"),
     }
 
 
 def changed_product(wanted: RemoteProduct) -> dict[str, Any]:
     """What a product is called; its price is kept elsewhere and nobody says with which VAT (itax.md §12 no. 16)."""
-    fields = {"name": wanted.name, "code": wanted.code, "barcode": wanted.barcode}
-    return {name: value for name, value in fields.items() if value}
+    return _PRODUCT.write(wanted, system=SYSTEM)
 
 
 def write_off(warehouse: str, quantities: Mapping[str, Decimal], reason: str, day: date) -> dict[str, Any]:
@@ -207,42 +203,31 @@ def email(document: Document, invoice_number: str, sender: str) -> dict[str, Any
             number=invoice_number,
         )
     lithuanian = document.language == "lt"
-    subject = f"Sąskaita faktūra {invoice_number}" if lithuanian else f"Invoice {invoice_number}"
-    body = "Laba diena,\n\nsiunčiame sąskaitą faktūrą." if lithuanian else "Hello,\n\nplease find your invoice."
-    fields: dict[str, Any] = {"recipient_email": document.buyer.email, "subject": subject, "body": body}
-    return {**fields, "sender_email": sender, "bcc_to_sender": False} if sender else fields
+    return filled(
+        {
+            "recipient_email": document.buyer.email,
+            "subject": f"Sąskaita faktūra {invoice_number}" if lithuanian else f"Invoice {invoice_number}",
+            "body": "Laba diena,\n\nsiunčiame sąskaitą faktūrą."
+            if lithuanian
+            else "Hello,\n\nplease find your invoice.",
+            "sender_email": sender,
+            "bcc_to_sender": False if sender else None,
+        }
+    )
 
 
-def number(text: str, name: str) -> int:
+def number(text: str, name: str, *, code: str = "setting") -> int:
     """One of iTax's ids; raises `Held` when somebody set something else."""
-    if text.isascii() and text.isdecimal():
-        return int(text)
-    raise Held(
-        gettext_noop(
-            "iTax wants a number for %(field)s, but “%(given)s” is set. Correct the warehouse, the link, the mapping "
-            "or the integration, then send again."
-        ),
-        code="vat_mapping" if name == "sales_tax_id" else "setting",
-        field=name,
-        given=text or "–",
-    )
+    return typed_id(text, name, system=SYSTEM, code=code)
 
 
-def _product(item: InvoiceLine, rules: Rules) -> int:
-    if item.remote_id:
-        return number(item.remote_id, "product_id")
-    setting = _SERVICES.get(item.kind)
-    if setting and rules.products.get(setting):
-        return number(rules.products[setting], setting)
-    raise Held(
-        gettext_noop(
-            "iTax needs a product for “%(title)s”. Link it, or name the product for delivery and fees in the "
-            "integration's settings, then send again."
-        ),
-        code="no_link",
-        title=item.title,
-        sku=item.sku,
-    )
+def _delivery(document: Document) -> str:
+    """Where the goods go in one line, empty where they go to the buyer's address."""
+    delivery = document.delivery
+    line = address_line(delivery)
+    if not delivery.street or line == address_line(document.buyer.address):
+        return ""
+    return ", ".join(part for part in (delivery.name, line, delivery.country) if part)
 
 
 def _footer(document: Document, rules: Rules) -> str:

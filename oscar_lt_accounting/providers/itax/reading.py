@@ -3,52 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from oscar_lt_accounting.domain.documents import RemoteDocument
+from oscar_lt_accounting.domain.documents import Document, RemoteDocument
 from oscar_lt_accounting.domain.goods import RemoteProduct, StockLevel
 from oscar_lt_accounting.domain.money import ZERO, round_cents
+from oscar_lt_accounting.providers.itax.payload import MARK, kind_of
+from oscar_lt_accounting.providers.kit.reading import Row, inner, remote_day, remote_number
 
-#: No sum of money and no quantity of goods has more digits.
-_MOST_DIGITS = 15
 
-
-def remote_document(
-    record: Mapping[str, Any], lines: str = "inv_lines", *, credit: bool | None = None
-) -> RemoteDocument:
+def remote_document(record: Row, lines: str = "inv_lines", *, credit: bool | None = None) -> RemoteDocument:
     """An invoice as iTax returns it; sums only where all its lines tell theirs.
 
     Rows of a credit count backwards; the result does not, as our documents do not. Whoever does not know
     whether it is a credit takes a sum below zero for one.
     """
-    rows = rows_of(record, lines)
-    total = _sum([amount(row.get("total_amount")) for row in rows])
-    vat = _sum([amount(row.get("vat_amount")) for row in rows])
+    rows = rows_in(record, lines)
+    total, vat = (_sum([remote_number(row.get(name)) for row in rows]) for name in ("total_amount", "vat_amount"))
     if total is not None and vat is not None and (total < 0 if credit is None else credit):
         total, vat = -total, -vat
-    buyer = record.get("client")
-    name = buyer.get("name") if isinstance(buyer, dict) else None
     return RemoteDocument(
-        remote_id=str(record.get("id") or ""),
-        number=str(record.get("number") or ""),
-        reference=str(record.get("external_code") or ""),
+        remote_id=_text(record.get("id")),
+        number=_text(record.get("number")),
+        reference=_text(record.get("external_code")),
         total=total,
         vat=vat,
-        day=_day(record.get("date")),
-        buyer_name=str(name) if name else None,
-        currency=str(record["currency"]) if record.get("currency") else None,
+        day=remote_day(record.get("date")),
+        buyer_name=_text(inner(record, "client", "name")) or None,
+        currency=_text(record.get("currency")) or None,
     )
 
 
-def rows_of(record: Mapping[str, Any], lines: str) -> list[dict[str, Any]]:
-    """The lines of a document."""
-    rows = record.get(lines)
+def as_ours(record: Row, document: Document, client_id: str) -> RemoteDocument:
+    """A record as `document`; its buyer is ours when it is the one the invoice was made out to.
+
+    A company is found by its code, so iTax may call it by another name.
+    """
+    remote = remote_document(record, kind_of(document).lines, credit=document.kind == "credit_note")
+    ours = client_id and str(record.get("client_id")) == client_id
+    return replace(remote, buyer_name=document.buyer.name) if ours else remote
+
+
+def reference_of(row: Row) -> str:
+    """The shop reference on a document, where iTax keeps it or where it is printed."""
+    return str(row.get("external_code") or str(row.get("footer_message") or "").partition(MARK)[2].strip())
+
+
+def called(remote: RemoteDocument) -> str:
+    """What people call the invoice."""
+    return remote.number or remote.remote_id or "–"
+
+
+def rows_in(record: Mapping[str, Any], name: str) -> list[Row]:
+    """The records of a list inside of a record; none where there is no list."""
+    rows = record.get(name)
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
-def stock_level(record: Mapping[str, Any]) -> StockLevel | None:
+def stock_level(record: Row) -> StockLevel | None:
     """A row of the product list as stock; None for services, which have none.
 
     "Free to sell" is not defined; the smaller of on hand and quantity less reserved is right under both
@@ -57,52 +71,37 @@ def stock_level(record: Mapping[str, Any]) -> StockLevel | None:
     balance = record.get("item_balance")
     if not isinstance(balance, dict):
         return None
-    on_hand, held, reserved = (amount(balance.get(name)) for name in ("qty_on_hand", "qty", "qty_reserved"))
+    on_hand, held, reserved = (remote_number(balance.get(name)) for name in ("qty_on_hand", "qty", "qty_reserved"))
     if on_hand is None or held is None or reserved is None:
         return StockLevel(product=product(record), available=None)
     return StockLevel(product=product(record), available=max(Decimal(0), min(on_hand, held - reserved)))
 
 
-def stock_at(record: Mapping[str, Any], warehouse: str) -> StockLevel | None:
+def stock_at(record: Row, warehouse: str) -> StockLevel | None:
     """What a single record says of one warehouse; None where it says nothing of it."""
     balance = record.get("item_balance")
-    places = rows_of(balance, "locations") if isinstance(balance, dict) else []
+    places = rows_in(balance, "locations") if isinstance(balance, dict) else []
     here = [place for place in places if str(place.get("id")) == warehouse]
     return stock_level({**record, "item_balance": here[0]}) if len(here) == 1 else None
 
 
-def product(record: Mapping[str, Any]) -> RemoteProduct:
+def product(record: Row) -> RemoteProduct:
     """A row of the product list; its price where there is one for everybody."""
-    unit = record.get("measurement")
-    general = [price for price in rows_of(record, "sale_prices") if price.get("client_group_id") is None]
+    general = [price for price in rows_in(record, "sale_prices") if price.get("client_group_id") is None]
     return RemoteProduct(
-        remote_id=str(record.get("id") or ""),
-        code=str(record.get("code") or ""),
-        barcode=str(record.get("barcode") or ""),
-        name=str(record.get("name") or ""),
-        unit=str(unit.get("name") or "") if isinstance(unit, dict) else "",
-        price=amount(general[0].get("price")) if len(general) == 1 else None,
+        remote_id=_text(record.get("id")),
+        code=_text(record.get("code")),
+        barcode=_text(record.get("barcode")),
+        name=_text(record.get("name")),
+        unit=_text(inner(record, "measurement", "name")),
+        price=remote_number(general[0].get("price")) if len(general) == 1 else None,
     )
 
 
-def amount(value: object) -> Decimal | None:
-    """A decimal that came as a text or a number; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
-        return None
-    try:
-        found = Decimal(value)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() and abs(found.adjusted()) < _MOST_DIGITS else None
+def _text(value: object) -> str:
+    return str(value or "")
 
 
 def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
     known = [value for value in amounts if value is not None]
     return round_cents(sum(known, ZERO)) if known and len(known) == len(amounts) else None
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(str(value)[:10])
-    except ValueError:
-        return None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from oscar_lt_accounting.domain.errors import gettext_noop
 from oscar_lt_accounting.providers.base import Setting
+from oscar_lt_accounting.providers.kit import settings
+from oscar_lt_accounting.providers.kit.settings import ID, flag
 
-_ID = r"[1-9][0-9]{0,11}"
-
+#: The values of "posted".
+TWO_STEP, AT_ONCE, NEVER = "two-step", "at-once", "never"
 SETTINGS = (
     Setting(
         name="username",
@@ -26,29 +28,19 @@ SETTINGS = (
         name="posted",
         label=gettext_noop("Registering of invoices"),
         kind="choice",
-        default="two-step",
+        default=TWO_STEP,
         choices=(
-            ("two-step", gettext_noop("After the sums were compared")),
-            ("at-once", gettext_noop("At once")),
-            ("never", gettext_noop("By the accountant")),
+            (TWO_STEP, gettext_noop("After the sums were compared")),
+            (AT_ONCE, gettext_noop("At once")),
+            (NEVER, gettext_noop("By the accountant")),
         ),
     ),
-    Setting(
-        name="shipping_product_id",
-        label=gettext_noop("Product for delivery"),
-        pattern=_ID,
-        help=gettext_noop("The id of a service in iTax; deliveries are entered as it."),
-    ),
-    Setting(
-        name="surcharge_product_id",
-        label=gettext_noop("Product for fees"),
-        pattern=_ID,
-        help=gettext_noop("Empty means the product for delivery."),
-    ),
+    settings.delivery_product("shipping_product_id"),
+    settings.surcharge_product(),
     Setting(
         name="bank_account_id",
         label=gettext_noop("Bank account for payments"),
-        pattern=_ID,
+        pattern=ID,
         help=gettext_noop("Used for payment methods without a mapping."),
     ),
     Setting(
@@ -60,29 +52,25 @@ SETTINGS = (
     Setting(
         name="vat_group_lt",
         label=gettext_noop("VAT group of buyers in Lithuania"),
-        pattern=_ID,
+        pattern=ID,
         help=gettext_noop("The id of the group in iTax; empty leaves the group to the accountant."),
     ),
-    Setting(name="vat_group_eu", label=gettext_noop("VAT group of buyers in the EU"), pattern=_ID),
-    Setting(name="vat_group_export", label=gettext_noop("VAT group of buyers outside the EU"), pattern=_ID),
-    Setting(
-        name="print_reference",
-        label=gettext_noop("Print the shop's reference below invoices"),
-        kind="flag",
-        default=False,
-        help=gettext_noop("Switch on when the check says that iTax does not find invoices by our reference."),
+    Setting(name="vat_group_eu", label=gettext_noop("VAT group of buyers in the EU"), pattern=ID),
+    Setting(name="vat_group_export", label=gettext_noop("VAT group of buyers outside the EU"), pattern=ID),
+    flag(
+        "print_reference",
+        gettext_noop("Print the shop reference below invoices"),
+        gettext_noop("Switch on when the check says that iTax does not find invoices by the shop reference."),
     ),
-    Setting(
-        name="credit_notes",
-        label=gettext_noop("Credit notes as invoices with negative quantities"),
-        kind="flag",
-        default=False,
-        help=gettext_noop("iTax's documents do not name a way to credit; ask iTax before you switch this on."),
+    flag(
+        "credit_notes",
+        gettext_noop("Credit notes as invoices with negative quantities"),
+        gettext_noop("iTax's documents do not name a way to credit; ask iTax support before you switch this on."),
     ),
-    Setting(name="measurement_id", label=gettext_noop("Unit for new products"), pattern=_ID),
+    Setting(name="measurement_id", label=gettext_noop("Unit for new products"), pattern=ID),
     Setting(
         name="pdf_version",
-        label=gettext_noop("API version that prints"),
+        label=gettext_noop("API version for PDFs"),
         kind="choice",
         default="v2",
         choices=(("v2", "v2"), ("v1", "v1")),
@@ -93,9 +81,5 @@ SETTINGS = (
         pattern=r"[a-z_/]{1,60}\{id\}[a-z_/]{0,60}",
         help=gettext_noop("As iTax support names it, such as invoices/{id}/email_messages; empty means no e-mails."),
     ),
-    Setting(
-        name="email_sender",
-        label=gettext_noop("Sender of e-mails"),
-        pattern=r"[^@\s]{1,64}@[^@\s]{1,190}",
-    ),
+    Setting(name="email_sender", label=gettext_noop("Sender of e-mails"), pattern=r"[^@\s]{1,64}@[^@\s]{1,190}"),
 )

@@ -87,7 +87,7 @@ class Buyers(ABC):
         journal.forget(BUYER)
 
     def find(self, document: Document, journal: Journal) -> Finding:
-        """What became of a buyer whose making is in doubt, where `look_for` surely finds one that is there."""
+        """What became of a buyer whose making is unconfirmed, where `look_for` surely finds one that is there."""
         buyer = self.look_for(document, journal)
         if not buyer:
             return Absent()
@@ -100,7 +100,7 @@ class Buyers(ABC):
         except RefusedError as error:
             raise Rejected(
                 gettext_noop(
-                    "%(system)s refused the buyer of this document: %(said)s. Complete the buyer in the order, or "
+                    "%(system)s rejected the buyer of this document: %(said)s. Complete the buyer in the order, or "
                     "enter the buyer in %(system)s, then send again."
                 ),
                 code="buyer_incomplete",

@@ -44,8 +44,8 @@ def _several(rows: Sequence[Row], read: Callable[[Row], RemoteDocument], referen
     return Problem(
         code="several_there",
         message=gettext_noop(
-            "%(system)s has several documents with our reference %(reference)s: %(numbers)s. Delete those that are too "
-            "many there; the one that stays is taken over by itself."
+            "%(system)s has several documents with the shop reference %(reference)s: %(numbers)s. Delete those that "
+            "are too many in %(system)s; the one that stays is taken over automatically."
         ),
         params={
             "system": system,
@@ -66,7 +66,7 @@ def created_id(
     if made and (read_back is None or read_back(made)):
         return made
     raise Uncertain(
-        gettext_noop("%(system)s took it without telling an id that can be trusted; it will be looked for."),
+        gettext_noop("%(system)s accepted it but returned no usable id; it will be looked up."),
         code="no_id",
         system=system,
     )

@@ -104,7 +104,7 @@ class HttpClient:
     def call(self, request: Request) -> Answer:
         """The answer to `request`, read whole.
 
-        Raises `Misconfigured` (address not allowed), `Unavailable` (nothing happened over there) or
+        Raises `Misconfigured` (address not allowed), `Unavailable` (nothing happened in the accounting system) or
         `Uncertain` (a writing call left and its answer was lost).
         """
         with self.open(request) as (answer, chunks):
@@ -262,8 +262,8 @@ def failure(error: Exception, deadline: Deadline, *, writes: bool) -> Accounting
     if deadline.wrote and writes:
         return Uncertain(
             gettext_noop(
-                "The document was sent, but no readable answer came. It may be in the books; it will be "
-                "looked for before anything is sent again."
+                "The document was sent, but no readable answer came. It may be in the accounting system; it will be "
+                "looked up before anything is sent again."
             ),
             code="answer_lost",
         )

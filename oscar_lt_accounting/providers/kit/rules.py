@@ -1,7 +1,7 @@
 """A system's verdict table: which of its answers means what.
 
 A provider lists rules and says how its system words a refusal; the first rule that fits decides. What no rule
-names is decided by the HTTP status, and what that leaves open is not understood: in doubt after a write. So a
+names is decided by the HTTP status, and what that leaves open is not understood: unconfirmed after a write. So a
 framework's error or a proxy's page is never taken for a refusal, only what the table calls the system's own words.
 """
 
@@ -159,7 +159,7 @@ _DEFAULTS: Mapping[type[AccountingError], tuple[str, str]] = {
     NotThereError: (gettext_noop("The accounting system has no such record: %(said)s."), "not_there"),
     AlreadyThereError: (gettext_noop("The accounting system has this already: %(said)s."), "already_there"),
     Misconfigured: (
-        gettext_noop("The accounting system refused the key: %(said)s. Check the key; the documents wait."),
+        gettext_noop("The accounting system rejected the key: %(said)s. Check the key; the documents wait."),
         "key_refused",
     ),
 }

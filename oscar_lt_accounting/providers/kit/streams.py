@@ -45,6 +45,8 @@ class RowStream:
                 yield read_json(raw), fingerprint(raw)
         self.rest = read_json(self._cutter.rest())
         left = inner(self.rest, *self._place)
+        if not self._place and not isinstance(left, list):
+            raise UnreadableError("not a list")
         if isinstance(left, list) and any(isinstance(one, dict) for one in left):
             raise UnreadableError("a key of the list is written in another way")
 

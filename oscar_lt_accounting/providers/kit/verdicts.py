@@ -40,12 +40,12 @@ def throttled(retry_after: int | None) -> Throttled:
 
 
 def unreadable(*, writes: bool) -> AccountingError:
-    """An answer that cannot be understood: in doubt after a write, to be asked again after a read."""
+    """An answer that cannot be understood: unconfirmed after a write, to be asked again after a read."""
     if writes:
         return Uncertain(
             gettext_noop(
-                "The accounting system gave an answer that cannot be understood. The document may be in "
-                "the books; it will be looked for before anything is sent again."
+                "The accounting system gave an answer that cannot be understood. The document may be in the "
+                "accounting system; it will be looked up before anything is sent again."
             ),
             code="answer_unreadable",
         )
@@ -70,8 +70,8 @@ def by_status(answer: Head, *, writes: bool) -> AccountingError | None:
     if status in (401, 403):
         return Misconfigured(
             gettext_noop(
-                "The accounting system refused the key (%(status)s). Check the key and the rights it has "
-                "over there; the documents wait."
+                "The accounting system rejected the key (%(status)s). Check the key and the rights it has in the "
+                "accounting system; the documents wait."
             ),
             code="key_refused",
             status=status,
@@ -102,8 +102,8 @@ def _down(status: int, *, writes: bool) -> AccountingError:
     if writes:
         return Uncertain(
             gettext_noop(
-                "The accounting system failed while it worked on the document (%(status)s). It may be in "
-                "the books; it will be looked for before anything is sent again."
+                "The accounting system failed while it worked on the document (%(status)s). It may be in the "
+                "accounting system; it will be looked up before anything is sent again."
             ),
             code="failed_over_there",
             status=status,

@@ -1,1 +1,1 @@
-"""Books that live in this process: for tests, demonstrations and as the shortest example."""
+"""An accounting system that lives in this process: for tests, demonstrations and as the shortest example."""

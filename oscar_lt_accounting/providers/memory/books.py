@@ -1,4 +1,4 @@
-"""Books kept in memory, with the faults a remote system can have."""
+"""An accounting system in memory, with the faults a remote system can have."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from oscar_lt_accounting.domain.goods import StockLevel
 
 @dataclass
 class Books:
-    """One company's books: the documents by their number, and the stock by warehouse.
+    """One company's accounting: the documents by their number, and the stock by warehouse.
 
     `faults` are taken one per call: a fault raises its error before or after the document is written.
     `read` is called when the shelves were read, before the reader knows that it was all.
@@ -46,7 +46,7 @@ class Books:
         )
 
     def with_reference(self, reference: str) -> Iterator[tuple[str, Document]]:
-        """The documents that carry our reference, with their ids."""
+        """The documents that carry the shop reference, with their ids."""
         return (item for item in self.documents.items() if item[1].reference == reference)
 
     def set_stock(self, warehouse: str, level: StockLevel) -> None:
@@ -80,10 +80,10 @@ _shelves: dict[str, Books] = {}
 
 
 def books(name: str = "") -> Books:
-    """The books called `name`; they last as long as the process."""
+    """The accounting system called `name`; it lasts as long as the process."""
     return _shelves.setdefault(name, Books())
 
 
 def forget_all() -> None:
-    """Throw all books away."""
+    """Delete all accounting systems in memory."""
     _shelves.clear()

@@ -1,4 +1,4 @@
-"""Books in memory, spoken to through the contract: a system that can be neither asked nor keyed (class C)."""
+"""An accounting system in memory, behind the contract: it can be neither asked nor keyed (class C)."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from oscar_lt_accounting.providers.memory.books import Books, books
 
 
 class Memory(Provider):
-    """Books in this process's memory; they are gone when it ends."""
+    """An accounting system in this process's memory; it is gone when the process ends."""
 
     code = "memory"
     name = "Memory"
     settings = (
-        Setting(name="books", label=gettext_noop("Name of the books")),
+        Setting(name="books", label=gettext_noop("Name of the accounting system")),
         Setting(
             name="behaves_as",
             label=gettext_noop("Behaves as"),
             kind="choice",
             choices=(("a", "A"), ("b", "B"), ("c", "C")),
             default="c",
-            help=gettext_noop("A refuses what it already has, B can be asked, C neither."),
+            help=gettext_noop("A rejects what it already has, B can be asked, C neither."),
         ),
     )
     stock_items_per_call = 100
@@ -58,7 +58,7 @@ class Memory(Provider):
 
     @property
     def books(self) -> Books:
-        """The books this connection opens."""
+        """The accounting system this connection opens."""
         return books(self.values["books"])
 
     def can(self, capability: Capability) -> bool:
@@ -75,7 +75,7 @@ class Memory(Provider):
         return (CheckResult(title=gettext_noop("Connection"), ok=True),)
 
     def submit(self, document: Document, journal: Journal) -> RemoteDocument:
-        """Enter `document`, once if the books refuse duplicates."""
+        """Enter `document`, once if the accounting system rejects duplicates."""
         for remote_id, known in self.books.with_reference(document.reference):
             if self.can(Capability.REFUSES_DUPLICATES):
                 return _remote(remote_id, known)

@@ -19,8 +19,8 @@ from oscar_lt_accounting.providers.kit.rest_client import RestClient
 from oscar_lt_accounting.providers.kit.rules import NotThereError, RefusedError, Rule, Words
 from oscar_lt_accounting.providers.robolabs.payload import job_state
 
-KEY_REFUSED = gettext_noop("RoboLabs refused the key: %(said)s. Check the key; the documents wait.")
-_REFUSED = gettext_noop("RoboLabs refused the document: %(said)s")
+KEY_REFUSED = gettext_noop("RoboLabs rejected the key: %(said)s. Check the key; the documents wait.")
+_REFUSED = gettext_noop("RoboLabs rejected the document: %(said)s")
 _LARGEST = 32 * MEGABYTE
 _PLACE = ("result", "data")
 _DONE, _FRAMEWORK, _NO_ENVELOPE, _JOB = "200", "error", "no envelope", "job"
@@ -111,7 +111,7 @@ class RoboLabsClient(RestClient):
         if job_of(self.result(method, {**body, "execute_immediately": True}, writes=True)):
             raise Uncertain(
                 gettext_noop(
-                    "RoboLabs put this into its queue instead of doing it at once. Look over there whether it was "
+                    "RoboLabs put this into its queue instead of doing it at once. Check in RoboLabs whether it was "
                     "done, before you try again."
                 ),
                 code="queued",

@@ -66,7 +66,8 @@ class Goods(Provider, ABC):
         """Only by an id, which RoboLabs never tells (robolabs.md §11 no. 26)."""
         raise self.unsupported(
             gettext_noop(
-                "%(system)s changes a product only by an id that it never tells. Change the product over there."
+                "%(system)s changes a product only by an id that it never returns. Change the product in the "
+                "accounting system."
             )
         )
 

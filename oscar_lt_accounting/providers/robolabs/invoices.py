@@ -127,7 +127,7 @@ class Invoices(Provider, ABC):
         except RefusedError:
             printed = b""
         if not printed:
-            raise Rejected(gettext_noop("RoboLabs has no print of this document yet. Try again later."), code="no_pdf")
+            raise Rejected(gettext_noop("RoboLabs has no PDF of this document yet. Try again later."), code="no_pdf")
         return printed
 
     def cancel(self, remote: RemoteDocument, document: Document) -> None:
@@ -187,7 +187,7 @@ class Invoices(Provider, ABC):
         if isinstance(data, dict) and data.get("number") == number:
             return data
         raise Rejected(
-            gettext_noop("RoboLabs has no invoice %(number)s. Look for it over there."), code="rejected", number=number
+            gettext_noop("RoboLabs has no invoice %(number)s. Look for it in RoboLabs."), code="rejected", number=number
         )
 
     def _under_way(self, document: Document) -> bool:

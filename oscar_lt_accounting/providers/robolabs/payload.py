@@ -55,7 +55,7 @@ class Rules:
 
 
 def comment(document: Document) -> str:
-    """The searchable text that carries our reference, closed so that it is no part of another's."""
+    """The searchable text that carries the shop reference, closed so that it is no part of another's."""
     words = [f"oscar:{document.reference};", *document.notes]
     if isinstance(document, CreditNote):
         # robolabs.md §8, job 4: no field ties a credit note to its invoice; the law asks for number and day.

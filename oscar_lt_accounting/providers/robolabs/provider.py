@@ -94,7 +94,7 @@ class RoboLabs(Invoices, Goods):
             "RoboLabs does not say clearly that an invoice is missing. Set the status that means “not found”."
         )
         results = (
-            CheckResult(title=gettext_noop("Key"), ok=True, detail=gettext_noop("The key opens the books.")),
+            CheckResult(title=gettext_noop("Key"), ok=True, detail=gettext_noop("The key works.")),
             CheckResult(
                 title=gettext_noop("Looking for an invoice"), ok=absent, detail=found_out if absent else unclear
             ),
@@ -119,7 +119,7 @@ class RoboLabs(Invoices, Goods):
             ) from None
 
     def _location(self) -> CheckResult:
-        """Whether the warehouse of the settings is known over there; it lists none by itself."""
+        """Whether the warehouse of the settings is known in the accounting system; it lists none by itself."""
         title, params = gettext_noop("Warehouse"), {"warehouse": self.rules.location}
         try:
             count = sum(1 for _level in self.stock_levels(self.rules.location))

@@ -8,7 +8,7 @@ from oscar_lt_accounting.providers.kit import settings
 from oscar_lt_accounting.providers.kit.settings import flag
 
 SETTINGS = (
-    settings.api_key("api_key", gettext_noop("Given by RoboLabs; it opens the books of one company.")),
+    settings.api_key("api_key", gettext_noop("Given by RoboLabs; each company has its own key.")),
     Setting(
         name="journal",
         label=gettext_noop("Invoice journal"),
@@ -24,7 +24,7 @@ SETTINGS = (
     flag(
         "background",
         gettext_noop("Work in the background"),
-        gettext_noop("Lets RoboLabs queue invoices; they are then asked after until they are done."),
+        gettext_noop("Lets RoboLabs queue invoices; their progress is then checked until they are done."),
     ),
     flag(
         "empty_partner_code",
@@ -34,7 +34,7 @@ SETTINGS = (
     flag(
         "key_in_body",
         gettext_noop("Send the key in the body"),
-        gettext_noop("Only for installations that refuse the key in the header."),
+        gettext_noop("Only for installations that do not accept the key in the header."),
     ),
     Setting(
         name="not_found_status",
@@ -51,6 +51,6 @@ SETTINGS = (
     Setting(
         name="write_off_committee",
         label=gettext_noop("Commission of write-offs"),
-        help=gettext_noop("The name of the commission that signs write-offs; needed to write goods off from here."),
+        help=gettext_noop("The name of the commission that signs write-offs; needed to write goods off from the shop."),
     ),
 )

@@ -20,6 +20,8 @@ from oscar_lt_accounting.testing.simulators.companies import (
     DEMO_KEYS,
     DEMO_PRIVATE_KEYS,
 )
+from oscar_lt_accounting.testing.simulators.fakturownia.switches import FakturowniaSwitches
+from oscar_lt_accounting.testing.simulators.fakturownia.system import FakturowniaSimulator
 from oscar_lt_accounting.testing.simulators.itax.switches import ITaxSwitches
 from oscar_lt_accounting.testing.simulators.itax.system import ITaxSimulator
 from oscar_lt_accounting.testing.simulators.registry import all_systems
@@ -52,6 +54,8 @@ __all__ = [
     "CentasSwitches",
     "Clock",
     "Company",
+    "FakturowniaSimulator",
+    "FakturowniaSwitches",
     "Fault",
     "FaultError",
     "ITaxSimulator",

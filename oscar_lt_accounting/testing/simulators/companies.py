@@ -73,6 +73,22 @@ DEMO_COMPANIES: dict[str, tuple[Company, ...]] = {
             warehouse_title="Sandelis Nr. 2",
         ),
     ),
+    "fakturownia": (
+        Company(
+            name="warszawa",
+            title="Demo Sklep Sp. z o.o., Warszawa",
+            api_token="Fdemo0Warszawa000000001/demo-sklep",  # noqa: S106
+            warehouse="1",
+            warehouse_title="Magazyn główny",
+        ),
+        Company(
+            name="krakow",
+            title="Demo Sklep Sp. z o.o., Kraków",
+            api_token="Fdemo0Krakow00000000002/demo-krakow",  # noqa: S106
+            warehouse="2",
+            warehouse_title="Magazyn Kraków",
+        ),
+    ),
 }
 
 # The sandbox fills its integrations from these; they open nothing but simulated records.

@@ -8,11 +8,12 @@ from typing import Any
 
 from oscar_lt_accounting.testing.simulators.b1.system import B1System
 from oscar_lt_accounting.testing.simulators.centas.system import CentasSystem
+from oscar_lt_accounting.testing.simulators.fakturownia.system import FakturowniaSystem
 from oscar_lt_accounting.testing.simulators.itax.system import ITaxSystem
 from oscar_lt_accounting.testing.simulators.robolabs.system import RoboLabsSystem
 from oscar_lt_accounting.testing.simulators.toolkit import System
 
-_SYSTEMS: tuple[type[System[Any, Any]], ...] = (B1System, RoboLabsSystem, ITaxSystem, CentasSystem)
+_SYSTEMS: tuple[type[System[Any, Any]], ...] = (B1System, RoboLabsSystem, ITaxSystem, CentasSystem, FakturowniaSystem)
 
 
 def all_systems(now: Callable[[], float] = time.time) -> list[System[Any, Any]]:

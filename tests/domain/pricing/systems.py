@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from oscar_lt_accounting.domain.pricing import Arithmetic, Prices, VatRounding
 from oscar_lt_accounting.providers.b1 import arithmetic as b1
+from oscar_lt_accounting.providers.centas import provider as centas
+from oscar_lt_accounting.providers.fakturownia.payload import ARITHMETIC as FAKTUROWNIA
 from oscar_lt_accounting.providers.robolabs import arithmetic as robolabs
 
 
@@ -20,7 +22,8 @@ B1_ECOMMERCE = b1.ECOMMERCE
 ROBOLABS_GROSS = robolabs.GROSS
 ROBOLABS_NET = robolabs.NET
 
-#: itax.md §8.3: all sums of a line are the caller's; five decimals of a price are kept.
+#: itax.md §8.3: all sums of a line are the caller's; five decimals of a price are kept. The provider declares none: it
+#: sends rows as they are, with a discount where no price gives a sum. Here it stands for systems without discounts.
 ITAX = Arithmetic(
     prices=Prices.NET,
     price_decimals=5,
@@ -33,16 +36,7 @@ ITAX = Arithmetic(
     totals_checked=False,
 )
 
-#: centas.md §3 and §8 job 1: six decimals of a price, four of a quantity, the document's sums are the caller's.
-CENTAS = Arithmetic(
-    prices=Prices.NET,
-    price_decimals=6,
-    quantity_decimals=4,
-    vat_rounding=frozenset({VatRounding.RATE}),
-    zero_rows=False,
-    totals_sent=True,
-    totals_checked=False,
-)
+CENTAS = centas.ARITHMETIC
 
 SYSTEMS = {
     "B1 warehouse, by row": B1_BY_ROW,
@@ -53,4 +47,5 @@ SYSTEMS = {
     "RoboLabs, prices without VAT": ROBOLABS_NET,
     "iTax": ITAX,
     "Centas": CENTAS,
+    "Fakturownia": FAKTUROWNIA,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from decimal import Decimal
 
@@ -269,3 +270,16 @@ def test_a_net_price_list_priced_for_a_system_of_gross_prices():
     made = priced([row("10.00", "2.10", quantity=D(7))], ROBOLABS_GROSS, include=False)
 
     assert [(one.gross, one.vat) for one in made.rows] == [(Decimal("12.10"), D("2.10"))]
+
+
+def test_the_memory_that_pricing_takes_does_not_grow_with_the_pieces() -> None:
+    """A hundred million pieces for a cent: no price gives it, and every way is tried."""
+    line = row("0.01", "0.00", quantity=D("99999999"), rate=D(0), vat_code="PVM12")
+    tracemalloc.start()
+    try:
+        with pytest.raises(Held):
+            price([line], CENTAS, prices_include_vat=True)
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 1_000_000

@@ -25,7 +25,7 @@ class Desk:
         self.journal = SavedJournal()
 
     def provider(self, **settings: Any) -> B1:
-        """Our provider, calling the scripted books."""
+        """Our provider, calling the scripted accounting system."""
         credentials = {"api_key": KEY, "private_key": PRIVATE_KEY}
         http = HttpClient(
             hosts=B1.hosts,

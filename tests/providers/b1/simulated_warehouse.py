@@ -57,12 +57,12 @@ class SimulatedWarehouse:
 
     @property
     def sales(self) -> list[Sale]:
-        """The sales in the books."""
+        """The sales in the accounting system."""
         return self.simulator.books().sales
 
     @property
     def clients(self) -> list[Client]:
-        """The clients in the books."""
+        """The clients in the accounting system."""
         return self.simulator.books().clients
 
     def fails(self, document: Document | None = None, **settings: Any) -> AccountingError:

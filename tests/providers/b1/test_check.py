@@ -44,11 +44,11 @@ def test_a_key_that_opens_everything(desk):
     assert not desk.provider().http.wrote
 
 
-def test_a_print_of_what_does_not_exist_is_something_to_mend(desk):
+def test_a_print_of_what_does_not_exist_is_something_to_fix(desk):
     results = check(desk, remote(warehouseId=3), printed=PDF)
 
     assert not results["Looking for a sale"].ok
-    assert "a person's matter" in sentence(results["Looking for a sale"])
+    assert "check unconfirmed" in sentence(results["Looking for a sale"])
 
 
 def test_a_stock_that_is_closed_is_told(desk):
@@ -82,7 +82,7 @@ def test_a_page_in_place_of_the_api_names_the_address(desk):
 @pytest.mark.parametrize(
     "data", [{}, {"warehouseId": None}, {"warehouseId": ""}, {"warehouseId": 0}, [], None, "x", {"warehouseId": []}]
 )
-def test_no_warehouse_is_something_to_mend(data, desk):
+def test_no_warehouse_is_something_to_fix(data, desk):
     results = check(desk, json_answer({"data": data, "code": 200}))
 
     assert not results["Warehouse"].ok
@@ -90,7 +90,7 @@ def test_no_warehouse_is_something_to_mend(data, desk):
     assert results["Key"].ok
 
 
-def test_clocks_that_differ_by_more_than_a_minute_are_something_to_mend(desk):
+def test_clocks_that_differ_by_more_than_a_minute_are_something_to_fix(desk):
     late = json_answer({"data": [], "pages": 0}, headers=LATE)
     results = check(
         desk,
@@ -170,7 +170,7 @@ def test_filters_are_calibrated_on_what_is_there(store):
         results = checked(store)
         assert not results["Looking for a sale"].ok
         assert not results["Looking for a client"].ok
-        assert "a person's matter" in sentence(results["Looking for a sale"])
+        assert "check unconfirmed" in sentence(results["Looking for a sale"])
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_filters_are_calibrated_on_what_is_there(store):
     [{"operation_type_id": ""}, {"operation_type_id": "1"}, {"operation_type_id": "22"},
      {"credit_operation_type_id": "5"}],
 )  # fmt: skip
-def test_an_operation_type_that_is_none_of_a_sale_is_something_to_mend(store, settings):
+def test_an_operation_type_that_is_none_of_a_sale_is_something_to_fix(store, settings):
     result = checked(store, **settings)["Operation types"]
 
     assert not result.ok

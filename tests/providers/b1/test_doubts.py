@@ -90,7 +90,7 @@ def test_an_order_that_is_not_known_to_be_ours_asks_a_person(journal, desk):
 
     assert set(desk.books.asked) == {ORDER}
     assert met.unfinished == "", "never adopted later"
-    assert met.steps, "a person's “send again” must find something to replace"
+    assert met.steps, "“Send again” must find something to replace"
 
 
 def test_a_person_who_sends_again_replaces_what_is_there(desk):
@@ -199,7 +199,7 @@ def test_a_sale_proven_absent_is_made_again(desk):
 def test_a_sale_that_was_in_doubt_and_is_then_refused_is_never_taken_back(doubt, reply, desk):
     journal = Journal({**SOLD_IN_DOUBT, "sale": doubt})
 
-    with pytest.raises(Uncertain, match="probably there already") as caught:
+    with pytest.raises(Uncertain, match="probably already in B1") as caught:
         ready(desk, **{SALE: reply}).submit(mugs(), journal)
 
     assert caught.value.code == "sale_refused_again"
@@ -213,7 +213,7 @@ def test_a_sale_in_doubt_stays_remembered_when_the_network_is_down(desk):
 
     with pytest.raises(Unavailable):
         books.submit(mugs(), journal)
-    with pytest.raises(Uncertain, match="probably there already"):
+    with pytest.raises(Uncertain, match="probably already in B1"):
         books.submit(mugs(), journal)
 
     assert DELETE not in desk.books.asked
@@ -229,7 +229,7 @@ def test_a_sale_that_is_not_printed_yet_is_asked_for_later(desk):
     books = ready(desk)
     issued = books.submit(mugs(), desk.journal)
 
-    with pytest.raises(Rejected, match="no print of this document yet") as caught:
+    with pytest.raises(Rejected, match="no PDF of this document yet") as caught:
         books.pdf(issued, mugs())
     assert caught.value.code == "no_pdf"
 

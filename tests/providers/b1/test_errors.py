@@ -199,7 +199,7 @@ def test_all_that_an_error_says_is_one_line(body, text):
 def test_secrets_that_an_error_repeats_are_not_shown(desk):
     error = refusal(desk, bad({"message": f"Key {KEY} is 100% wrong"}))
 
-    assert str(error) == "B1 refused the document: Key *** is 100% wrong"
+    assert str(error) == "B1 rejected the document: Key *** is 100% wrong"
 
 
 @pytest.mark.parametrize(

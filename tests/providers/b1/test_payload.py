@@ -28,6 +28,11 @@ def priced(document):
     return replace(document, rows=found.rows)
 
 
+def order(document):
+    """What is sent as the header of a document."""
+    return payload.order(document if document.rows else priced(document), "", RATE)
+
+
 def sent_row(line):
     """What is sent for a document of this one line."""
     (sent,) = payload.rows(priced(invoice(line)), RATE)
@@ -35,7 +40,7 @@ def sent_row(line):
 
 
 def test_the_example_order_to_the_byte():
-    assert write_json(payload.order(priced(mugs()), "", RATE)).decode() == (
+    assert write_json(order(mugs())).decode() == (
         '{"shopId":"shop1-1","internalId":45,"date":"2026-01-15","number":"100045","currencyCode":"EUR",'
         '"discount":0.00,"cod":1.50,"shipping":3.99,"total":48.41,"email":"zasis@example.lt",'
         '"billing":{"isJuridical":0,"name":"Ąžuolas Žąsis","countryCode":"LT","address":"Gedimino pr. 1",'
@@ -61,7 +66,7 @@ def test_rows_delivery_and_fees_add_up_to_the_total(chance):
     lines = (replace(line, kind=chance.choice(list(LineKind)), order_line=None) for line in basket(chance))
     document = priced(invoice(*lines))
 
-    sent = payload.order(document, "", RATE)
+    sent = order(document)
     rows = payload.rows(document, RATE)
 
     assert sent["discount"] == 0
@@ -71,7 +76,7 @@ def test_rows_delivery_and_fees_add_up_to_the_total(chance):
 def test_what_is_unknown_is_null_and_what_is_empty_is_left_out():
     buyer = Buyer(name="Jonas", address=Address(country="LT"))
 
-    sent = payload.order(invoice(buyer=buyer, delivery=Address()), "", RATE)
+    sent = order(invoice(buyer=buyer, delivery=Address()))
 
     assert sent["email"] is None
     assert sent["billing"] == {
@@ -86,7 +91,7 @@ def test_what_is_unknown_is_null_and_what_is_empty_is_left_out():
 
 
 def test_a_company_is_juridical_and_brings_its_codes():
-    sent = payload.order(invoice(buyer=COMPANY), "", RATE)
+    sent = order(invoice(buyer=COMPANY))
 
     assert sent["billing"]["isJuridical"] == 1
     assert sent["billing"]["code"] == "305136936"
@@ -95,10 +100,10 @@ def test_a_company_is_juridical_and_brings_its_codes():
 
 
 def test_goods_delivered_to_nobody_in_particular_go_to_the_buyer():
-    sent = payload.order(invoice(delivery=Address(country="LV", city="Ryga")), "", RATE)
+    sent = order(invoice(delivery=Address(country="LV", city="Ryga")))
 
     assert sent["delivery"]["name"] == "Ąžuolas Žąsis"
-    other = payload.order(invoice(delivery=Address(name="Kaimynas", country="LV")), "", RATE)
+    other = order(invoice(delivery=Address(name="Kaimynas", country="LV")))
     assert other["delivery"]["name"] == "Kaimynas"
     assert sent["delivery"]["countryCode"] == "LV"
 
@@ -106,15 +111,15 @@ def test_goods_delivered_to_nobody_in_particular_go_to_the_buyer():
 def test_the_shops_own_number_goes_along():
     document = invoice(series="INV", number="000412")
 
-    assert payload.order(document, "", RATE)["customSeries"] == "INV"
-    assert payload.order(document, "", RATE)["customNumber"] == "000412"
+    assert order(document)["customSeries"] == "INV"
+    assert order(document)["customNumber"] == "000412"
     assert payload.sale(document, "555") == {"orderId": 555, "series": "INV", "number": "000412"}
     assert payload.sale(invoice(), "555") == {"orderId": 555, "series": None, "number": None}
 
 
 @pytest.mark.parametrize(("series", "number"), [("", "0" * 20), ("S" * 10, "1")])
 def test_a_number_of_b1s_lengths_goes_along(series, number):
-    sent = payload.order(invoice(series=series, number=number), "", RATE)
+    sent = order(invoice(series=series, number=number))
 
     assert sent["customNumber"] == number
     assert sent.get("customSeries") == (series or None)
@@ -124,7 +129,7 @@ def test_a_number_of_b1s_lengths_goes_along(series, number):
 @pytest.mark.parametrize(("series", "number"), [("", "0" * 21), ("S" * 11, "1")])
 def test_a_number_too_long_for_b1_is_held(series, number):
     with pytest.raises(Held, match=f"{series}{number} is too long for B1") as caught:
-        payload.order(invoice(series=series, number=number), "", RATE)
+        order(invoice(series=series, number=number))
 
     assert caught.value.code == "number_too_long"
 
@@ -139,7 +144,7 @@ def test_a_number_too_long_for_b1_is_held(series, number):
 )
 def test_a_buyer_without_name_or_country_is_held(buyer, missing):
     with pytest.raises(Held, match=f"has none: {missing}") as caught:
-        payload.order(invoice(buyer=buyer), "", RATE)
+        order(invoice(buyer=buyer))
 
     assert caught.value.code == "buyer_incomplete"
 
@@ -164,7 +169,7 @@ def test_delivery_and_fees_use_b1s_own_fields_where_their_rate_is_set_there(kind
 
     assert payload.is_row(line, RATE) == is_row
     assert ("Kita" in [sent["name"] for sent in payload.rows(document, RATE)]) == is_row
-    sent = payload.order(document, "", RATE)
+    sent = order(document)
     assert (sent["shipping"] + sent["cod"] == 0) == is_row
 
 
@@ -172,7 +177,7 @@ def test_several_delivery_lines_of_the_rate_are_added_up():
     shipping = {"kind": LineKind.SHIPPING, "remote_id": ""}
     document = priced(invoice(row(), row("3.30", "0.69", **shipping), row("1.24", "0.26", **shipping)))
 
-    assert payload.order(document, "", RATE)["shipping"] == D("5.49")
+    assert order(document)["shipping"] == D("5.49")
 
 
 @pytest.mark.parametrize(("rate", "sent"), [(D("21.0"), D(21)), (D("0.0"), D(0)), (D("5.0"), D(5))])
@@ -225,4 +230,4 @@ def test_the_shop_key_never_repeats_with_the_same_order():
 
 
 def test_dates_are_days():
-    assert payload.order(invoice(day=date(2026, 3, 9)), "", RATE)["date"] == "2026-03-09"
+    assert order(invoice(day=date(2026, 3, 9)))["date"] == "2026-03-09"

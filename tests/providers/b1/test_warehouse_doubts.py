@@ -450,7 +450,7 @@ def test_the_print_of_a_sale(store):
     remote = store.provider().submit(mugs(), store.journal)
 
     assert store.provider().pdf(remote, mugs()).startswith(b"%PDF")
-    with pytest.raises(Rejected, match="no print of this document"):
+    with pytest.raises(Rejected, match="no PDF of this document"):
         store.provider().pdf(RemoteDocument(remote_id="99"), mugs())
 
 

@@ -1,4 +1,4 @@
-"""What Centas' answers mean (centas.md §5, TV-C2): errors are not documented, so most of them are doubts."""
+"""What Centas' answers mean (centas.md §5, TV-C2): errors are not documented, most leave the document unconfirmed."""
 
 from __future__ import annotations
 
@@ -114,17 +114,17 @@ def test_a_proforma_becomes_an_order(office):
 
 @pytest.mark.parametrize("kind", ["receipt", "credit_note"])
 def test_other_kinds_are_not_made(office, kind):
-    paper = (
+    sent_document = (
         document(Receipt, row(remote_code="C1"))
         if kind == "receipt"
         else document(CreditNote, row(remote_code="C1"), original_number="X", original_day=goods().day)
     )
     with pytest.raises(Unsupported, match="by hand"):
-        office.provider().submit(paper, Journal())
+        office.provider().submit(sent_document, Journal())
 
 
 def test_a_lost_answer_cannot_be_looked_for(office):
-    with pytest.raises(Unsupported, match="Look in its own list"):
+    with pytest.raises(Unsupported, match="Check its own list"):
         office.provider().find(goods(), Journal())
 
 

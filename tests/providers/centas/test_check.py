@@ -22,9 +22,11 @@ def test_it_tells_products_warehouses_and_codes(centas, simulator):
     title = simulator.company().warehouse_title
     assert told(results) == {
         "Key": "The key opens the list of products (3003).",
-        "Stock": f"Centas tells the stock of the warehouses 1 ({title}).",
+        "Stock": f"Centas returns the stock of the warehouses 1 ({title}).",
         "Code for delivery": "The list of products has it.",
-        "Looking for a document": "Centas cannot be asked for a document: a person settles a lost answer.",
+        "Looking for a document": (
+            "Centas cannot be asked for a document: you have to check unconfirmed documents yourself."
+        ),
     }
     assert [call.name for call in simulator.calls] == ["products/export"]
 

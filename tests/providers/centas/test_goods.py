@@ -9,6 +9,7 @@ from oscar_lt_accounting.domain.errors import Held, Rejected, Uncertain
 from oscar_lt_accounting.domain.goods import RemoteProduct
 from oscar_lt_accounting.providers.base import Journal
 from oscar_lt_accounting.providers.centas import goods
+from oscar_lt_accounting.providers.kit.products import vat_percent
 from tests.domain.makers import COMPANY, D, invoice, row
 from tests.providers.centas import TOKEN
 from tests.providers.server import answer, json_answer
@@ -24,14 +25,18 @@ def sale(**changes):
 @pytest.mark.parametrize("transport", ["query", "form"])
 def test_a_document_arrives(centas, simulator, transport):
     remote = centas(transport=transport).submit(sale(buyer=COMPANY), Journal())
-    (paper,) = simulator.books().issued
-    assert (remote.remote_id, str(paper.net), str(paper.vat), str(paper.gross)) == (
-        paper.hash,
+    (sent_document,) = simulator.books().issued
+    assert (remote.remote_id, str(sent_document.net), str(sent_document.vat), str(sent_document.gross)) == (
+        sent_document.hash,
         "20.00",
         "2.60",
         "22.60",
     )
-    assert (paper.trans_id, paper.reference, paper.buyer_code) == ("shop1:100045:1:inv", "100045", "305136936")
+    assert (sent_document.trans_id, sent_document.reference, sent_document.buyer_code) == (
+        "shop1:100045:1:inv",
+        "100045",
+        "305136936",
+    )
     assert len(simulator.calls) == 1
 
 
@@ -154,7 +159,7 @@ def test_two_payments_of_one_method_are_both_entered(centas, simulator):
 def test_a_payment_that_centas_left_out_is_looked_for_afterwards(centas, simulator):
     """TV-C5: fewer created than sent."""
     simulator.switches.new_payments = "left out"
-    with pytest.raises(Uncertain, match="Look at the payments"):
+    with pytest.raises(Uncertain, match="Check the payments"):
         centas(bank_account="LT12345").register_payment(REMOTE, sale(), Payment(method="card", amount=D(1)))
     assert [call.name for call in simulator.calls] == ["payments/export", "payments/import", "payments/export"]
 
@@ -211,12 +216,12 @@ def test_a_new_product_leaves_the_stock_alone():
 
 @pytest.mark.parametrize(("said", "rate"), [("21", "21"), ("5.5", "5.5"), ("PVM1", "21"), ("pvm3", "5")])
 def test_a_vat_rate_is_a_percentage_or_a_code_of_the_tax_office(said, rate):
-    assert goods.percent(said) == D(rate)
-    assert goods.percent("") is None
-    assert goods.percent("PVM5") is None
+    assert vat_percent(said, system="Centas") == D(rate)
+    assert vat_percent("", system="Centas") is None
+    assert vat_percent("PVM5", system="Centas") is None
 
 
 def test_any_other_vat_rate_is_held():
     with pytest.raises(Held, match="wants a VAT percentage such as 21") as refused:
-        goods.percent("PVM999")
+        vat_percent("PVM999", system="Centas")
     assert refused.value.code == "vat_mapping"

@@ -84,13 +84,13 @@ def test_patience_ends(office, monkeypatch):
         office.provider(**ACCOUNT).register_payment(
             RemoteDocument(remote_id="x"), invoice(), Payment(method="card", amount=D(1))
         )
-    assert pauses == [2, 2, 2]
+    assert pauses == [2] * 5
     done = json_answer({"success": 1, "payments_found_xml": 1, "payments_created": 1})
     office.books.on(f"payments/import?token={TOKEN}", busy, done)
     office.provider(**ACCOUNT).register_payment(
         RemoteDocument(remote_id="x"), invoice(), Payment(method="card", amount=D(1))
     )
-    assert pauses == [2, 2, 2, 2]
+    assert pauses == [2] * 6
 
 
 def test_the_wait_is_a_real_one():

@@ -10,9 +10,9 @@ import pytest
 from oscar_lt_accounting.domain.documents import Address, Buyer
 from oscar_lt_accounting.domain.errors import Busy, Held, Misconfigured, Rejected, Throttled, Uncertain
 from oscar_lt_accounting.providers.base import Absent, Inconclusive, Resumable
-from oscar_lt_accounting.providers.itax.buyers import key, matching
+from oscar_lt_accounting.providers.itax.buyers import matching
 from tests.domain.makers import PERSON, VILNIUS
-from tests.providers.itax import CLIENT, CLIENTS, MAKE, UAB, booked, listed, record, sale
+from tests.providers.itax import CLIENT, CLIENTS, MAKE, UAB, booked, key, listed, record, sale
 from tests.providers.server import answer
 
 GUEST = Buyer(name="Jonas Jonaitis", address=VILNIUS)
@@ -105,7 +105,7 @@ def test_a_buyer_that_itax_refuses_is_the_orders_matter(shop):
 
     assert isinstance(error, Rejected)
     assert error.code == "buyer_incomplete"
-    assert "iTax refused the buyer of this document: address: turi būti užpildytas (-a)" in str(error)
+    assert "iTax rejected the buyer of this document: address: turi būti užpildytas (-a)" in str(error)
     assert shop.journal.steps == {}
     shop.submit(sale(buyer=replace(UAB, address=VILNIUS)))
 

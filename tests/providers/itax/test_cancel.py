@@ -153,7 +153,7 @@ def test_a_refused_deletion_that_cannot_be_undone_names_the_invoice(issued):
     error = failing(lambda: cancel(issued))
 
     assert isinstance(error, Held)
-    assert "Register it over there" in str(error)
+    assert "Register it in iTax" in str(error)
 
 
 def test_a_deletion_that_a_person_did_faster_is_as_good(issued, spoken):

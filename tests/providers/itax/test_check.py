@@ -71,7 +71,7 @@ def test_the_check_waits_for_the_next_second(shop):
 
 @pytest.mark.parametrize(
     ("reading", "ok", "words"),
-    [("not filtered", True, "they are looked for among their buyer's"), ("not stored", True, "printed below invoices")],
+    [("not filtered", True, "they are looked up among their buyer's"), ("not stored", True, "printed below invoices")],
 )
 def test_an_ignored_reference_is_told(reading, ok, words, shop):
     shop.simulator.switches.external_code = reading
@@ -99,9 +99,11 @@ def test_questions_that_are_all_ignored_make_lost_answers_a_persons_matter(shop,
     lines = check(shop, **settings)
 
     assert not lines["Looking for an invoice"].ok
-    assert "a person's matter" in said(lines["Looking for an invoice"])
+    assert "check unconfirmed" in said(lines["Looking for an invoice"])
     assert lines["Looking for a buyer"].ok
-    assert said(lines["Looking for a buyer"]) == "iTax ignores the question, so its whole list is read each time."
+    assert (
+        said(lines["Looking for a buyer"]) == "iTax ignores the search conditions, so its whole list is read each time."
+    )
     assert lines["Looking for a payment"].ok
 
 
@@ -155,7 +157,7 @@ def test_an_empty_list_is_told(shop, talk):
     [
         (refused("location", "draudžiama"), "Not open to this key: location: draudžiama"),
         (NOT_FOUND, "Not open to this key: 404"),
-        (answer(b"", status="403 Forbidden"), "Not open to this key: The accounting system refused the key (403)"),
+        (answer(b"", status="403 Forbidden"), "Not open to this key: The accounting system rejected the key (403)"),
         (answer(b"<html>"), "Not open to this key: The accounting system gave an answer that cannot be understood"),
     ],
 )

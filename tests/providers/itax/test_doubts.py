@@ -20,7 +20,7 @@ from tests.providers.journals import SavedJournal
 
 
 def doubtful(shop, spoken):
-    """A journal whose invoice is in doubt, in front of a server that says what it is told."""
+    """A journal whose invoice is unconfirmed, in front of a server that says what it is told."""
     lose(shop)
     return spoken
 
@@ -179,4 +179,4 @@ def test_several_invoices_with_our_reference_are_named(shop, spoken):
 
     assert isinstance(finding, Inconclusive)
     assert finding.problem is not None
-    assert "several invoices with our reference: S-0001, 7" in str(finding.problem)
+    assert "iTax has several documents with our reference shop1-100045: S-0001, 7" in str(finding.problem)

@@ -26,7 +26,7 @@ from tests.providers.server import answer
 
 
 def doubtful(shop, spoken):
-    """A journal whose invoice is in doubt, in front of a server that says what it is told."""
+    """A journal whose invoice is unconfirmed, in front of a server that says what it is told."""
     lose(shop)
     return spoken
 
@@ -152,7 +152,7 @@ def test_a_404_alone_does_not_prove_that_an_invoice_is_gone(shop, spoken):
     assert isinstance(shop.look(**settings), Inconclusive), "an ignored filter"
 
     books.on(INVOICES, refused())
-    assert isinstance(shop.look(**settings), Inconclusive), "a refused filter"
+    assert isinstance(shop.look(**settings), Inconclusive), "a rejected filter"
 
     books.on(INVOICES, listed(booked(posted=True)))
     assert isinstance(shop.look(**settings), Found), "the list has it"

@@ -17,7 +17,7 @@ from oscar_lt_accounting.providers.base import Connection, Finding, Journal
 from oscar_lt_accounting.providers.itax.provider import ITax
 from oscar_lt_accounting.providers.kit.answers import Answer
 from tests.domain.makers import D
-from tests.providers.http_clients import AnsweringDoor
+from tests.providers.http_clients import AnsweringHttpClient
 from tests.providers.itax import KEYS, booked, sale
 
 REMOTE = RemoteDocument(remote_id="2556718", number="S-0001")
@@ -93,7 +93,7 @@ class Unhurried(ITax):
         """Not at all."""
 
 
-def itax(http: AnsweringDoor, posted: str = "two-step") -> ITax:
+def itax(http: AnsweringHttpClient, posted: str = "two-step") -> ITax:
     return Unhurried(Connection(credentials=KEYS, settings={"posted": posted}), http)
 
 
@@ -111,13 +111,13 @@ def outcome(ask: Any) -> Any:
 @given(given_answers=laid_out, steps=journals, posted=modes)
 def test_submitting_and_looking(given_answers: list[Answer], steps: dict[str, Any], posted: str) -> None:
     journal = Journal(steps)
-    issued = outcome(lambda: itax(AnsweringDoor(given_answers), posted).submit(sale(), journal))
+    issued = outcome(lambda: itax(AnsweringHttpClient(given_answers), posted).submit(sale(), journal))
 
     json.dumps(journal.steps)
     if issued is not None:
         assert (issued.reference, bool(issued.remote_id)) == ("shop1-100045", True)
         issued.differences(sale())
-    looking = AnsweringDoor(given_answers)
+    looking = AnsweringHttpClient(given_answers)
     finding = outcome(lambda: itax(looking, posted).find(sale(), journal))
     assert isinstance(finding, Finding), "a look never raises for an answer"
     json.dumps(journal.steps)
@@ -127,9 +127,9 @@ def test_submitting_and_looking(given_answers: list[Answer], steps: dict[str, An
 @given(given_answers=laid_out, steps=journals)
 def test_changing_and_cancelling(given_answers: list[Answer], steps: dict[str, Any]) -> None:
     journal = Journal(steps)
-    outcome(lambda: itax(AnsweringDoor(given_answers)).update(REMOTE, sale(), journal))
+    outcome(lambda: itax(AnsweringHttpClient(given_answers)).update(REMOTE, sale(), journal))
     json.dumps(journal.steps)
-    outcome(lambda: itax(AnsweringDoor(given_answers)).cancel(REMOTE, sale()))
+    outcome(lambda: itax(AnsweringHttpClient(given_answers)).cancel(REMOTE, sale()))
 
 
 @given(given_answers=laid_out)
@@ -145,4 +145,4 @@ def test_everything_else(given_answers: list[Answer]) -> None:
         lambda books: books.create_product(RemoteProduct(remote_id="", code="A", name="B"), "1"),
         lambda books: books.warehouses(),
     ):
-        outcome(lambda ask=ask: ask(itax(AnsweringDoor(given_answers))))
+        outcome(lambda ask=ask: ask(itax(AnsweringHttpClient(given_answers))))

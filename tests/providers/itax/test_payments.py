@@ -67,7 +67,7 @@ def test_refunds_are_a_persons_matter(amount, issued):
     error = failing(lambda: pay(issued, Payment(method="card", amount=D(amount), remote_code="2668")))
 
     assert isinstance(error, Unsupported)
-    assert "Enter the refund for invoice S-0001 by hand" in str(error)
+    assert "Enter the repayment by hand" in str(error)
     assert issued.asked == []
 
 

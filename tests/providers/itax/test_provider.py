@@ -123,7 +123,7 @@ def test_abilities_follow_the_settings(shop):
 def test_files_are_refused_with_a_sentence(shop):
     error = failing(lambda: shop.provider().attach(REMOTE, sale(), "a.pdf", b""))
 
-    assert "Add the file to the document over there" in str(error)
+    assert "Add the file to the document in the accounting system" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -166,3 +166,12 @@ def test_what_is_out_of_order_is_asked_again(shop):
     shop.simulator.fail(CLIENTS, "server_error")
 
     assert isinstance(shop.fails(), Unavailable)
+
+
+def test_whether_it_answers_again_is_asked_in_one_small_question(shop):
+    shop.provider().probe()
+
+    assert shop.asked == ["GET locations"]
+    assert shop.sent("GET locations")[0]["per_page"] == "1"
+    shop.simulator.fail("GET locations", "server_error")
+    assert isinstance(failing(shop.provider().probe), Unavailable)

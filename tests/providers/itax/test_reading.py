@@ -10,8 +10,8 @@ from oscar_lt_accounting.domain.documents import RemoteDocument
 from oscar_lt_accounting.domain.errors import (
     Rejected,
 )
-from oscar_lt_accounting.providers.itax.facts import called
-from oscar_lt_accounting.providers.itax.reading import amount, remote_document
+from oscar_lt_accounting.providers.itax.reading import called, remote_document
+from oscar_lt_accounting.providers.kit.reading import remote_number
 from tests.domain.makers import D
 from tests.providers.itax import (
     INVOICES,
@@ -97,7 +97,7 @@ def test_what_itax_does_not_say_is_not_known(changes, field, value):
     ],
 )
 def test_amounts_are_read_strictly(value, found):
-    assert amount(value) == found
+    assert remote_number(value) == found
 
 
 def test_an_invoice_is_called_by_its_number_or_its_id():

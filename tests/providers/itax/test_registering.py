@@ -39,7 +39,7 @@ def test_an_invoice_that_itax_does_not_register_is_named_and_gone_on_with(change
 
     assert isinstance(error, Rejected)
     assert error.code == "not_registered"
-    assert "iTax made invoice S-0001 but does not register it" in str(error)
+    assert "iTax created invoice S-0001 but does not register it" in str(error)
     assert said in str(error)
     assert shop.journal.unfinished == ""
 
@@ -89,7 +89,7 @@ def test_tv_i3_a_refusal_names_the_fields_and_no_person(shop):
     error = shop.fails()
 
     assert isinstance(error, Rejected)
-    assert str(error) == "iTax refused the document: base: ••• neegzistuoja"
+    assert str(error) == "iTax rejected the document: base: ••• neegzistuoja"
     assert shop.journal.unfinished == ""
 
 
@@ -122,7 +122,7 @@ def test_what_is_registered_otherwise_stops_the_document(shop):
 
     assert isinstance(error, Held)
     assert error.code == "already_there"
-    assert "iTax has invoice S-0001 with our reference already" in str(error)
+    assert "iTax already has invoice S-0001 with the shop reference" in str(error)
 
 
 def test_where_nothing_is_left_it_is_made(shop):
@@ -136,7 +136,7 @@ def test_nothing_else_than_our_errors_comes_out_of_a_restart(shop):
     shop.journal = SavedJournal({"restart": True})
     shop.simulator.fail("GET invoices", "refused", message="ne")
 
-    assert shop.submit().number == "S-0001", "a person has looked; the question was refused"
+    assert shop.submit().number == "S-0001", "somebody has checked; the question was rejected"
 
 
 def test_another_answer_than_we_sent_is_in_doubt(shop, spoken):

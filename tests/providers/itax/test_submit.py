@@ -124,10 +124,14 @@ def test_optional_words_go_where_itax_has_a_place_for_them(shop):
     ("line", "code", "words"),
     [
         (replace(GOODS, remote_id=""), "no_link", "iTax needs a product for “Žibintas”"),
-        (replace(GOODS, remote_id="", kind=LineKind.SHIPPING), "no_link", "name the product for delivery and fees"),
+        (
+            replace(GOODS, remote_id="", kind=LineKind.SHIPPING),
+            "no_link",
+            "the product for delivery and surcharges",
+        ),
         (replace(GOODS, remote_id="²"), "setting", "“²” is set"),
-        (replace(GOODS, remote_id="ZIB-1"), "setting", "a number for product_id, but “ZIB-1”"),
-        (replace(GOODS, remote_vat=""), "vat_mapping", "a number for sales_tax_id, but “–”"),
+        (replace(GOODS, remote_id="ZIB-1"), "setting", "an id for product_id, but “ZIB-1”"),
+        (replace(GOODS, remote_vat=""), "vat_mapping", "an id for sales_tax_id, but “–”"),
         (replace(GOODS, remote_vat="PVM1"), "vat_mapping", "“PVM1”"),
     ],
 )
@@ -187,3 +191,32 @@ def test_accounting_units_are_sent(shop):
 
     (sent,) = shop.sent(MAKE)[0]["invoice"]["inv_lines_attributes"]
     assert (sent["qty"], sent["price"]) == (1, D("20.20"))
+
+
+def test_the_rows_that_were_frozen_are_sent(shop):
+    provider, document = shop.provider(), sale()
+    priced = provider.priced(document)
+    assert priced.rows == document.rows_as_they_are()
+    assert priced.not_deducted == ()
+
+    first, second = priced.rows
+    half = replace(first, quantity=D(1), net=D("10.10"), vat=D("2.12"), gross=D("12.22"))
+    shop.submit(replace(priced, rows=(half, half, second)))
+
+    (sent,) = shop.sent(MAKE)
+    assert [
+        (line["product_id"], line["qty"], line["total_amount"]) for line in sent["invoice"]["inv_lines_attributes"]
+    ] == [
+        (192922, 1, D("12.22")),
+        (192922, 1, D("12.22")),
+        (192923, 1, D("121.00")),
+    ]
+
+
+def test_a_document_that_was_frozen_before_rows_were_kept_is_sent_in_the_same_words(shop):
+    shop.submit(sale())
+    shop.next()
+    shop.submit(shop.provider().priced(sale(reference="b")))
+
+    old, new = ({**sent["invoice"], "external_code": ""} for sent in shop.sent(MAKE))
+    assert old == new

@@ -37,7 +37,7 @@ def test_an_invoice_with_other_sums_is_taken_back_unregistered(shop, spoken):
     assert error.code == "sums_differ"
     assert "iTax made 145.45 of an invoice of 145.44" in str(error)
     assert books.asked == [CLIENTS, MAKE, DELETE]
-    assert shop.journal.steps == {}, "nothing of it is over there"
+    assert shop.journal.steps == {}, "nothing of it is in the accounting system"
 
 
 def test_a_lost_answer_of_taking_it_back_is_gone_on_with(shop, spoken):
@@ -95,12 +95,12 @@ def test_sums_that_nobody_tells_keep_the_invoice_from_being_registered(one, shop
 
     assert isinstance(error, Held)
     assert error.code == "sums_unknown"
-    assert "iTax made invoice S-0001 but does not tell its sums" in str(error)
+    assert "iTax created invoice S-0001 but does not return its sums" in str(error)
     assert CHANGE not in books.asked
 
     books.on(INVOICE, record(**booked(inv_lines=[], posted=True)))
     books.on(CHANGE, record(**booked(inv_lines=[], posted=True)))
-    assert shop.submit(**settings).number == "S-0001", "a person registered it meanwhile"
+    assert shop.submit(**settings).number == "S-0001", "somebody registered it meanwhile"
 
 
 def test_a_sum_that_is_not_ours_is_seen_although_it_was_registered_at_once(shop, spoken):

@@ -324,3 +324,17 @@ def test_what_is_cleaned_of_secrets(books: Books) -> None:
     with pytest.raises(Rejected, match=r"^Refused: the key \*\*\*$"):
         books.client().post("things", json={})
     assert books.client().redact("s3cret") == "***"
+
+
+def test_a_bare_list(books: Books) -> None:
+    books.said.on("list", json_answer([{"a": 1}, 5, {"a": 2}]))
+
+    assert [row for row, _ in books.client().rows("list", place=(), method="POST", json={})] == [{"a": 1}, {"a": 2}]
+
+
+@pytest.mark.parametrize("reply", [{}, {"data": [{"a": 1}]}, None, "x"])
+def test_what_is_no_list_is_not_an_empty_one(reply: Any, books: Books) -> None:
+    books.said.on("list", json_answer(reply))
+
+    with pytest.raises(Unavailable):
+        list(books.client().rows("list", place=(), method="POST", json={}))

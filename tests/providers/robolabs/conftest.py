@@ -21,7 +21,7 @@ class Firm:
         self.journal = Journal()
 
     def provider(self, **settings: Any) -> RoboLabs:
-        """Our provider, calling the scripted books."""
+        """Our provider, calling the scripted accounting system."""
         http = HttpClient(
             hosts=RoboLabs.hosts,
             trusted=(self.server.host,),

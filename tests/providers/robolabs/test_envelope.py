@@ -105,15 +105,15 @@ def test_a_real_http_429(firm):
 @pytest.mark.parametrize(
     ("reply", "sentence"),
     [
-        (said("400", [], "Neteisingas PVM kodas"), "RoboLabs refused the document: Neteisingas PVM kodas"),
-        (result(status_code=500, status_text="Klaida", data=[]), "RoboLabs refused the document: Klaida"),
-        (result(code="404", error="No such method"), "RoboLabs refused the document: No such method"),
-        (said("500", []), "RoboLabs refused the document: 500"),
-        (said("", [], "What?"), "RoboLabs refused the document: What?"),
-        (said("201", []), "RoboLabs refused the document: 201"),
-        (said(0, []), "RoboLabs refused the document: 0"),
-        (said("400", [], f"Key {KEY} of UAB Klientas"), "RoboLabs refused the document: Key *** of •••"),
-        (said(f"odd {KEY}", []), "RoboLabs refused the document: odd ***"),
+        (said("400", [], "Neteisingas PVM kodas"), "RoboLabs rejected the document: Neteisingas PVM kodas"),
+        (result(status_code=500, status_text="Klaida", data=[]), "RoboLabs rejected the document: Klaida"),
+        (result(code="404", error="No such method"), "RoboLabs rejected the document: No such method"),
+        (said("500", []), "RoboLabs rejected the document: 500"),
+        (said("", [], "What?"), "RoboLabs rejected the document: What?"),
+        (said("201", []), "RoboLabs rejected the document: 201"),
+        (said(0, []), "RoboLabs rejected the document: 0"),
+        (said("400", [], f"Key {KEY} of UAB Klientas"), "RoboLabs rejected the document: Key *** of •••"),
+        (said(f"odd {KEY}", []), "RoboLabs rejected the document: odd ***"),
     ],
 )
 def test_any_other_status_refuses_the_document(reply, sentence, firm):
@@ -142,8 +142,8 @@ def test_an_error_of_the_framework_says_nothing_about_the_document(reply, words,
 @pytest.mark.parametrize(
     ("reply", "sentence"),
     [
-        (said("401", [], "Wrong key"), "RoboLabs refused the key: Wrong key. Check the key; the documents wait."),
-        (said(403, []), "RoboLabs refused the key: 403. Check the key; the documents wait."),
+        (said("401", [], "Wrong key"), "RoboLabs rejected the key: Wrong key. Check the key; the documents wait."),
+        (said(403, []), "RoboLabs rejected the key: 403. Check the key; the documents wait."),
     ],
 )
 def test_a_refused_key_rests_the_integration(reply, sentence, firm):

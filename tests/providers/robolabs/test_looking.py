@@ -181,11 +181,11 @@ def test_tv_r4_a_job_that_succeeded_made_the_invoice(state, firm):
     "state", ["failed", "Nesėkmingai įvykdyta", "Užduotis įvykdyta nesėkmingai", "Vykdymas nepavyko"]
 )
 def test_tv_r4_a_job_that_failed_refused_the_document(state, firm):
-    with pytest.raises(Rejected, match="RoboLabs refused the document: Blogas kodas, •••") as caught:
+    with pytest.raises(Rejected, match="RoboLabs rejected the document: Blogas kodas, •••") as caught:
         polled(firm, said(200, job(state=state, response_message="Blogas kodas, UAB Klientas")))
     assert caught.value.code == "rejected"
 
-    with pytest.raises(Rejected, match=f"RoboLabs refused the document: {state}"):
+    with pytest.raises(Rejected, match=f"RoboLabs rejected the document: {state}"):
         polled(firm, said(200, job(state=state, response_message=None)))
 
 
@@ -237,7 +237,7 @@ def test_several_jobs_are_asked_for_in_one_call_and_those_it_does_not_show_alone
     assert [remote for remote, _result in results] == SEVERAL
     (_, done), (_, failed), (_, running), (_, missing) = results
     assert (done.number, done.job) == ("INV1", "")
-    assert (type(failed), str(failed)) == (RefusedError, "RoboLabs refused the document: Blogas kodas")
+    assert (type(failed), str(failed)) == (RefusedError, "RoboLabs rejected the document: Blogas kodas")
     assert running == SEVERAL[2]
     assert type(missing) is Unavailable
     assert firm.books.asked == [JOBS, JOB]

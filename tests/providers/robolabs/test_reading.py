@@ -1,4 +1,4 @@
-"""The connection check, the recorded invoices, the print, and cancelling."""
+"""The connection check, the recorded invoices, the PDF, and cancelling."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_key_that_opens_the_books_and_a_clear_not_found(firm):
 
 
 @pytest.mark.parametrize("number", [found(), said("400", [], "Nerasta"), ODOO, said(200, [1])])
-def test_a_not_found_that_is_not_clear_is_something_to_mend(number, firm):
+def test_a_not_found_that_is_not_clear_is_something_to_fix(number, firm):
     key, looking = check(firm, DONE, number)
 
     assert (key.ok, looking.ok) == (True, False)
@@ -157,7 +157,7 @@ def test_a_print_in_lines_is_decoded_too(firm):
     ],
 )
 def test_without_a_print_somebody_asks_later(reply, firm):
-    with pytest.raises(Rejected, match="no print of this document yet") as caught:
+    with pytest.raises(Rejected, match="no PDF of this document yet") as caught:
         printed(firm, reply)
     assert caught.value.code == "no_pdf"
 
@@ -239,7 +239,7 @@ def test_a_page_in_place_of_the_api_names_the_address(firm):
     [
         (said(200, [{"code": "A", "qty_on_hand": 1, "qty_forecasted": 1}, {"code": ""}]), True, "has 1 products"),
         (said(200, []), True, "Warehouse WH has 0 products"),
-        (said("404", [], "Nėra"), False, "does not know the warehouse WH: RoboLabs refused the document: Nėra"),
+        (said("404", [], "Nėra"), False, "does not know the warehouse WH: RoboLabs rejected the document: Nėra"),
     ],
 )
 def test_the_warehouse_of_the_settings_is_looked_at(reply, ok, words, firm):

@@ -147,9 +147,9 @@ def _check_total(context: Context, order: Order) -> None:
 
 
 def _enter(order: Order, delivery_rate: Decimal | None) -> None:
-    """Take the discount off the rows, enter delivery and fees as rows, find net and VAT by rate.
+    """Take the discount off the rows, enter delivery and surcharges as rows, find net and VAT by rate.
 
-    Delivery and fees carry the rate the company set for them; a row without a rate has no VAT.
+    Delivery and surcharges carry the rate the company set for them; a row without a rate has no VAT.
     """
     for row, part in zip(order.rows, kit.spread(order.discount, [row.gross for row in order.rows]), strict=True):
         row.gross -= part

@@ -41,7 +41,7 @@ _PAYMENT = kit.columns("payer amount date=day ref name journal_code journal_name
 
 
 def get_invoice(context: Context, sent: Mapping[str, Any]) -> dict[str, Any]:
-    """One invoice, with its print if it is asked for; the id, the comment and the codes are not told."""
+    """One invoice, with its PDF if it is asked for; the id, the comment and the codes are not told."""
     invoice = _named(context, sent, comment=True)
     if invoice is None:
         if context.switches.not_found == "empty":
@@ -54,7 +54,7 @@ def get_invoice(context: Context, sent: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def get_invoice_list(context: Context, sent: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Invoices made, changed or dated in a period; without prints (no. 33)."""
+    """Invoices made, changed or dated in a period; without PDFs (no. 33)."""
     if not {"date_from", "date_to"} <= set(sent) and not {"invoice_date_from", "invoice_date_to"} <= set(sent):
         raise kit.RefusalError("date_from and date_to, or invoice_date_from and invoice_date_to, must be given.")
     changed = sent.get("data_type") == "modify"

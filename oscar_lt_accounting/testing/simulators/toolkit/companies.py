@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-_CREDENTIALS = ("api_key", "private_key", "username", "password", "token")
+_CREDENTIALS = ("api_key", "private_key", "username", "password", "token", "api_token")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,7 +13,7 @@ class Company:
     """One company in an accounting system: one key, name and password, or token opens just its records.
 
     `warehouse` is the warehouse its integration sells from; `delivery_rate` the VAT rate its accountant
-    set for delivery and fees, None for a company that is no VAT payer.
+    set for delivery and surcharges, None for a company that is no VAT payer.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Company:
     username: str = ""
     password: str = ""
     token: str = ""
+    api_token: str = ""
     warehouse: str
     warehouse_title: str = "Pagrindinis sandėlis"
     delivery_rate: Decimal | None = Decimal(21)

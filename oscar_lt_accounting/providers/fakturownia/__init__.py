@@ -1,0 +1,1 @@
+"""Fakturownia: its client, its payload, its provider."""

@@ -1,0 +1,1 @@
+"""Fakturownia, simulated from fakturownia.md."""
