@@ -33,11 +33,9 @@ SYSTEMS = (
     "B1.lt, steps repeatable",
     "B1.lt warehouse",
     "RoboLabs",
-    "Fakturownia",
-    pytest.param(
-        "Centas", marks=pytest.mark.xfail(reason="Centas does not say yet which rows it leaves out", strict=False)
-    ),
+    "Centas",
     "iTax",
+    "Fakturownia",
 )
 #: Systems that take no row of 0.00.
 WITHOUT_FREE_ROWS = ("RoboLabs", "Centas", "Fakturownia")

@@ -175,18 +175,11 @@ def test_every_document_ends_as_it_would_have(outcome: dict[str, Any]) -> None:
 
 
 def test_every_system_holds_each_document_once(outcome: dict[str, Any]) -> None:
-    assert outcome["held there"] == EXPECTED["held there"]
+    expected = EXPECTED["held there"]
+    assert {name: held for name, held in outcome["held there"].items() if held or name in expected} == expected
 
 
-@pytest.mark.parametrize(
-    "system",
-    [
-        "RoboLabs",
-        pytest.param(
-            "Centas", marks=pytest.mark.xfail(reason="Centas does not say yet which rows it leaves out", strict=False)
-        ),
-    ],
-)
+@pytest.mark.parametrize("system", ["RoboLabs", "Centas"])
 def test_free_goods_that_a_system_does_not_take_count_as_not_deducted(outcome: dict[str, Any], system: str) -> None:
     assert EXPECTED["before"][f"{system}: frozen, free goods"]["reference"] in outcome["not deducted"]
 

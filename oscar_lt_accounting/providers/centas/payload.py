@@ -17,6 +17,7 @@ from oscar_lt_accounting.providers.kit.answers import write_json
 from oscar_lt_accounting.providers.kit.fields import Field, Fields, filled
 from oscar_lt_accounting.providers.kit.needs import need_currency
 from oscar_lt_accounting.providers.kit.products import product_of
+from oscar_lt_accounting.providers.kit.rows import rows_with_lines
 
 SYSTEM = "Centas"
 PAYMENT_DAYS = "%Y.%m.%d"
@@ -145,8 +146,8 @@ def plain(number: Decimal) -> str:
 
 
 def _rows(wanted: Document, rules: Rules, rate: Any) -> str:
-    priced = ((wanted.lines[row.line], row) for row in wanted.rows or () if row.line is not None)
-    return write_json([{**_row(line, row, rules), **rate(line, row)} for line, row in priced]).decode()
+    rows = [{**_row(line, row, rules), **rate(line, row)} for row, line in rows_with_lines(wanted)]
+    return write_json(rows).decode()
 
 
 def _row(line: InvoiceLine, row: PricedRow, rules: Rules) -> dict[str, str]:
