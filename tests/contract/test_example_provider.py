@@ -136,7 +136,9 @@ def test_two_of_one_reference_are_a_persons_matter(books: PlainBooksSimulator) -
 
     assert isinstance(finding, Inconclusive)
     assert finding.problem
-    assert "several documents with our reference shop-100001-wh-invoice: PB-00001, PB-00002" in str(finding.problem)
+    assert "several documents with the shop reference shop-100001-wh-invoice: PB-00001, PB-00002" in str(
+        finding.problem
+    )
 
 
 def test_what_plain_books_does_not_take_is_refused_with_its_words(books: PlainBooksSimulator) -> None:
@@ -182,7 +184,7 @@ MADE = {"number": "PB-00001", "reference": "r", "total": "1", "vat": "0", "date"
 
 @pytest.mark.parametrize(
     ("answer", "sentence"),
-    [({"ok": True}, "cannot be understood"), ({"id": None, **MADE}, "without telling an id"), (None, "understood")],
+    [({"ok": True}, "cannot be understood"), ({"id": None, **MADE}, "returned no usable id"), (None, "understood")],
 )
 def test_an_answer_without_a_document_leaves_it_in_doubt(
     monkeypatch: pytest.MonkeyPatch, answer: Any, sentence: str

@@ -20,7 +20,9 @@ from oscar.apps.catalogue.models import (
 from oscar.apps.partner.models import StockRecord
 
 from oscar_lt_accounting.domain.documents import Address
+from oscar_lt_accounting.domain.errors import Unavailable
 from oscar_lt_accounting.models import State, Submission
+from oscar_lt_accounting.providers.memory.books import Fault
 from tests.shop import BillingAddress, Item
 
 
@@ -109,14 +111,26 @@ def test_a_deleted_partner_before_the_document_was_made(
     assert Submission.objects.get(state=State.ISSUED).total == Decimal("10.00")
 
 
-def test_a_deleted_partner_before_anything_was_sent(
+def test_a_deleted_partner_after_the_document_was_frozen(
     shop: Any, connect: Any, documents: Callable, outbox: Any, memory_books: Any
 ) -> None:
     connect()
     order = shop.place([Item("10.00")])
-    documents(order)
+    (document,) = documents(order)
     shop.partner().delete()
     outbox.run(after=60)
+    assert list(memory_books.documents.values()) == [document]
+
+
+def test_a_deleted_partner_after_a_try_that_reached_nothing(
+    shop: Any, connect: Any, outbox: Any, memory_books: Any
+) -> None:
+    connect()
+    order = shop.place([Item("10.00")])
+    memory_books.faults.append(Fault(Unavailable("down")))
+    outbox.run(after=60)
+    shop.partner().delete()
+    outbox.run(after=3600)
     assert not memory_books.documents, "a document that nothing left of is of the order as it is"
     assert Submission.objects.get(order=order).problem_code == "no_warehouse"
 

@@ -57,7 +57,7 @@ MET = [
     ("unavailable", {"saved": True}, "Uncertain failed_over_there", 1),
     ("throttled", {}, "Throttled throttled", 0),
     ("too_many", {"seconds": 30}, "Throttled throttled", 0),
-    ("refused", {"message": "Ne taip"}, "RefusedError rejected", 0),
+    ("refused", {"message": "Ne taip"}, "Rejected rejected", 0),
     ("html", {}, "Uncertain answer_unreadable", 0),
     ("html", {"saved": True}, "Uncertain answer_unreadable", 1),
     ("challenge", {}, "Misconfigured key_refused", 0),

@@ -68,7 +68,7 @@ def test_it_is_still_ours_after_the_network_was_down_in_between(desk):
 def test_an_order_without_an_id_is_asked_for_again(desk):
     books = ready(desk, **{ORDER: (DONE, THERE)})
 
-    with pytest.raises(Uncertain, match="without telling an id") as caught:
+    with pytest.raises(Uncertain, match="returned no usable id") as caught:
         books.submit(mugs(), desk.journal)
     assert caught.value.code == "no_id"
 

@@ -276,7 +276,7 @@ def test_an_answer_without_an_id_is_looked_for(desk, step):
     desk.books.on(CLIENT, SAVED)
     desk.books.on(step, DONE)
 
-    with pytest.raises(Uncertain, match="without telling an id") as caught:
+    with pytest.raises(Uncertain, match="returned no usable id") as caught:
         desk.provider(**SETTINGS).submit(mugs(), desk.journal)
 
     assert caught.value.code == "no_id"

@@ -179,4 +179,4 @@ def test_several_invoices_with_our_reference_are_named(shop, spoken):
 
     assert isinstance(finding, Inconclusive)
     assert finding.problem is not None
-    assert "iTax has several documents with our reference shop1-100045: S-0001, 7" in str(finding.problem)
+    assert "iTax has several documents with the shop reference shop1-100045: S-0001, 7" in str(finding.problem)

@@ -177,7 +177,7 @@ def test_a_doubt_that_was_looked_for_in_vain_stays_remembered() -> None:
 
 
 def test_a_refused_buyer_is_said_to_be_one() -> None:
-    with pytest.raises(Rejected, match=r"^Plain Books refused the buyer of this document: No such town\.") as caught:
+    with pytest.raises(Rejected, match=r"^Plain Books rejected the buyer of this document: No such town\.") as caught:
         Listed(Ids(), made=RefusedError("%(said)s", said="No such town")).id_of(DOCUMENT, Journal())
     assert caught.value.code == "buyer_incomplete"
 

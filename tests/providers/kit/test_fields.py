@@ -235,7 +235,7 @@ def test_several_are_for_a_person() -> None:
     assert isinstance(finding, Inconclusive)
     assert finding.for_a_person
     assert finding.problem is not None
-    assert str(finding.problem).startswith("Plain Books has several documents with our reference R1: A1, 3.")
+    assert str(finding.problem).startswith("Plain Books has several documents with the shop reference R1: A1, 3.")
 
 
 def test_ids_of_what_was_created() -> None:
@@ -246,7 +246,7 @@ def test_ids_of_what_was_created() -> None:
 
 @pytest.mark.parametrize("value", [None, 0, "", "x", True, [7], {"id": 7}])
 def test_an_id_that_is_none_is_a_doubt(value: object) -> None:
-    with pytest.raises(Uncertain, match=r"^Plain Books took it") as caught:
+    with pytest.raises(Uncertain, match=r"^Plain Books accepted it") as caught:
         created_id(value, system=SYSTEM)
     assert caught.value.code == "no_id"
 
