@@ -117,6 +117,7 @@ PROBLEM_KINDS: dict[str, tuple[Words, Screen | None]] = {
     "redirected": (_("wrong address of the accounting system"), INTEGRATION),
     "certificate": (_("certificate not trusted"), INTEGRATION),
     "setting": (_("a setting of the integration is wrong"), INTEGRATION),
+    "learnt": (_("a setting learnt from the accounting system"), INTEGRATION),
     "misconfigured": (_("a setting of the integration is wrong"), INTEGRATION),
     "provider": (_("accounting system not installed"), INTEGRATION),
     "no_ecommerce": (_("the key does not open the e-shop"), INTEGRATION),

@@ -84,3 +84,16 @@ def test_codes_are_whole_or_nothing_and_no_text_has_a_nul() -> None:
         [[one]] = spool.chunks(10)
     product = one.product
     assert (product.code, product.barcode, len(product.name), len(product.unit)) == ("", "", 200, 32)
+
+
+@pytest.mark.parametrize("field", ["remote_id", "code", "barcode", "name", "unit"])
+def test_a_text_cut_in_the_middle_of_a_character_skips_the_product_and_names_it(field: str) -> None:
+    half = "Puodelis " + chr(0xD83D)
+    product = RemoteProduct(**{"remote_id": "7", field: half})
+    with spooling() as spool:
+        spool.add(StockLevel(product=product, available=Decimal(3)))
+        spool.add(StockLevel(product=RemoteProduct(remote_id="8"), available=Decimal(1)))
+        assert (spool.count, spool.skipped) == (1, 1)
+        assert [level.product.remote_id for chunk in spool.chunks(10) for level in chunk] == ["8"]
+        assert spool.told(product.remote_id), "it was returned, so it is not gone"
+        assert len(spool.skipped_products) == 1

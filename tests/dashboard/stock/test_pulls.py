@@ -47,6 +47,13 @@ def test_a_pull_says_what_came_of_it(look, pulled, people):
     assert "1 h 0 min ago" in text
 
 
+def test_products_that_could_not_be_read_are_named(look, pulled):
+    pulled(seen=5, skipped=2, skipped_products=["KAVA-1", "Puodelis \ufffd"])
+    text = look().content.decode()
+    assert "2 unreadable" in text
+    assert "Unreadable: KAVA-1, Puodelis \ufffd" in text
+
+
 def test_old_stock_is_warned_of_and_says_when_it_stops_sales(look, pulled, warehouse):
     pulled(hours=30)
     assert "The stock is too old. Update it" in look().content.decode()
