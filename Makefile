@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 # Whole processes, whole browsers and whole systems, the longest first: they wait a lot, and tell nothing of what is covered.
 LONG := browser killing stories contract
 ONE_MORE = $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
+TWO_MORE = $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 2)")
 # What tells the same on every database, or has no database: one run of it is enough.
 ALREADY := upgrade domain providers simulators packaging contract killing stories setup sandbox planner schedule oscar_pages dashboard/integrations dashboard/jobs dashboard/audit stock/test_machine.py invoicing/test_generated_facts.py invoicing/test_generated_orders.py
 FIRST := services browser
@@ -41,7 +42,7 @@ sandbox-reset: install  ## Throw the demo shop's data away
 test: install $(if $(LINTED),,lint) pytest  ## Everything that can be tested on a machine without servers
 
 pytest: install  ## The tests alone: as `make test` without `make lint`
-	$(BIN)/python -m pytest -n $(ONE_MORE) --dist loadgroup -p no:randomly --durations 15 $(LONG:%=tests/%)
+	$(BIN)/python -m pytest -n $(TWO_MORE) --dist loadgroup -p no:randomly --durations 15 $(LONG:%=tests/%)
 	$(BIN)/python -m pytest -n auto $(LONG:%=--ignore tests/%)
 
 coverage: install  ## How much of the code the tests run: all of domain and providers, nine tenths of the rest

@@ -14,7 +14,25 @@ from typing import ClassVar
 
 from oscar_lt_accounting.domain.errors import gettext_noop
 from oscar_lt_accounting.domain.money import CENT, ZERO
+from oscar_lt_accounting.domain.parties import Address, Buyer
 from oscar_lt_accounting.domain.rows import PricedRow
+
+__all__ = [
+    "DIFFERENCES",
+    "DOCUMENT_KINDS",
+    "Address",
+    "Buyer",
+    "CreditNote",
+    "Document",
+    "Invoice",
+    "InvoiceLine",
+    "LineKind",
+    "Payment",
+    "Proforma",
+    "Receipt",
+    "RemoteDocument",
+    "VatGroup",
+]
 
 #: Decimals of a unit price that is only shown, because the row's sums are sent.
 _SHOWN_DECIMALS = 4
@@ -28,46 +46,6 @@ class LineKind(str, Enum):
     SHIPPING = "shipping"
     SURCHARGE = "surcharge"
     GIFT_CARD = "gift_card"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Address:
-    """A postal address; `country` is ISO 3166 alpha-2, empty when the shop does not know it."""
-
-    name: str = ""
-    street: str = ""
-    city: str = ""
-    region: str = ""
-    postcode: str = ""
-    country: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Buyer:
-    """Who the document is made out to. `customer_code` is the shop's own id of the customer."""
-
-    name: str
-    is_company: bool = False
-    company_code: str = ""
-    vat_code: str = ""
-    email: str = ""
-    phone: str = ""
-    address: Address = field(default_factory=Address)
-    customer_code: str = ""
-
-    def personal_values(self) -> tuple[str, ...]:
-        """Texts that identify the buyer, for redaction in records."""
-        values = (
-            self.name,
-            self.company_code,
-            self.vat_code,
-            self.email,
-            self.phone,
-            self.address.name,
-            self.address.street,
-            self.address.postcode,
-        )
-        return tuple(value for value in values if value)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -89,7 +89,8 @@ def test_codes_are_whole_or_nothing_and_no_text_has_a_nul() -> None:
 @pytest.mark.parametrize("field", ["remote_id", "code", "barcode", "name", "unit"])
 def test_a_text_cut_in_the_middle_of_a_character_skips_the_product_and_names_it(field: str) -> None:
     half = "Puodelis " + chr(0xD83D)
-    product = RemoteProduct(**{"remote_id": "7", field: half})
+    facts: dict[str, Any] = {"remote_id": "7", field: half}
+    product = RemoteProduct(**facts)
     with spooling() as spool:
         spool.add(StockLevel(product=product, available=Decimal(3)))
         spool.add(StockLevel(product=RemoteProduct(remote_id="8"), available=Decimal(1)))
