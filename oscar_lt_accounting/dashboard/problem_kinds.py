@@ -84,6 +84,7 @@ PROBLEM_KINDS: dict[str, tuple[Words, Screen | None]] = {
     "order_changed": (_("order changed afterwards"), ORDER),
     "order_ended": (_("order cancelled"), ORDER),
     "order_ended_after_issue": (_("order cancelled after issue"), ORDER),
+    "order_ended_begun": (_("order cancelled, a part may be there"), ORDER),
     "order_refunded": (_("order refunded in full"), ORDER),
     "totals_disagree": (_("the order's sums disagree"), ORDER),
     "zero_total": (_("nothing to invoice"), ORDER),

@@ -3,6 +3,20 @@
 from django.db import migrations, models
 
 
+#: Parts of status names that say that a sale is off, as `services.invoicing.ended` knew them then.
+STEMS = ("cancel", "declin", "atšauk", "Atšauk", "ATŠAUK", "anul")
+
+
+def note_what_is_known(apps, schema_editor):
+    """Documents issued before, whose order was cancelled since, were dealt with long ago: staff are not told again."""
+    ended = models.Q()
+    for stem in STEMS:
+        ended |= models.Q(order__status__icontains=stem)
+    submissions = apps.get_model("oscar_lt_accounting", "Submission").objects.using(schema_editor.connection.alias)
+    known = submissions.filter(ended, state="issued").values("pk")
+    submissions.filter(pk__in=list(known.values_list("pk", flat=True))).update(end_told=True)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -25,4 +39,5 @@ class Migration(migrations.Migration):
             name='released_holds',
             field=models.JSONField(blank=True, default=list, editable=False),
         ),
+        migrations.RunPython(note_what_is_known, migrations.RunPython.noop),
     ]

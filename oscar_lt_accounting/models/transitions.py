@@ -213,12 +213,12 @@ class Transitions(Decisions):
         )
 
     def close(self, problem: Problem) -> bool:
-        """It is not owed (any more): nothing of it can have reached the accounting system."""
+        """It is not owed (any more), and no part of it is in the accounting system as far as the row in hand knows."""
         return self._move(
             "close",
             (State.PENDING, State.HELD, State.REJECTED),
             State.CANCELLED,
-            where={"journal": {}},
+            where={"journal": self._row.journal},
             problem=problem,
             not_before=None,
         )
@@ -229,7 +229,7 @@ class Transitions(Decisions):
             "reopen",
             (State.CANCELLED,),
             State.PENDING,
-            where={"problem_code": code, "journal": {}},
+            where={"problem_code": code},
             not_before=now,
             snapshot=None,
             total=None,

@@ -8,6 +8,9 @@ from typing import Any
 
 from oscar_lt_accounting.domain.errors import Held, Misconfigured, Rejected, Unavailable
 
+#: Steps that prepare a document and are no part of it: the buyer, and the clients of the same name that were there.
+PREPARATIONS = frozenset({"buyer", "namesakes"})
+
 
 class Journal:
     """The finished steps of a document that takes several calls.
@@ -32,6 +35,11 @@ class Journal:
     def was_tried(self, step: str) -> bool:
         """Whether `step` was ever unconfirmed, also when it was later proven absent."""
         return self.steps.get(step) in ("started", "absent")
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a part of the document itself may be in the accounting system."""
+        return bool(self.steps.keys() - PREPARATIONS)
 
     @property
     def restart(self) -> bool:

@@ -185,6 +185,30 @@ def test_what_was_begun_in_several_calls_is_not_closed(owed: Any) -> None:
     assert now(row).state == State.PENDING
 
 
+def test_a_buyer_that_was_entered_is_no_part_of_a_document(owed: Any) -> None:
+    row = owed()
+    Submission.objects.filter(pk=row.pk).update(journal={"buyer": {"id": "7"}, "namesakes": {"ids": []}})
+    status(row, "Cancelled")
+    assert now(row).state == State.CANCELLED
+
+
+def test_a_part_that_may_be_there_is_a_persons_decision(owed: Any, outbox: Any, memory_books: Any) -> None:
+    row = owed()
+    Submission.objects.filter(pk=row.pk).update(state=State.REJECTED, journal={"header": {"id": "7"}})
+    status(row, "Cancelled")
+    assert now(row).state == State.REJECTED, "a part is there: a person looks at it"
+    assert now(row).retry(actor="Ona", now=outbox.clock.now(), anew=True)
+
+    outbox.run()
+
+    row = now(row)
+    assert (row.state, row.problem_code) == (State.HELD, "order_ended_begun")
+    assert not memory_books.documents
+    assert row.send_anyway("order_ended_begun", actor="Ona", reason="to be credited", now=outbox.clock.now())
+    outbox.run()
+    assert now(row).state == State.ISSUED
+
+
 def test_an_order_edited_after_a_refusal_is_sent_as_it_is_now(owed: Any, outbox: Any, memory_books: Any) -> None:
     row = owed()
     memory_books.faults.append(REFUSED)

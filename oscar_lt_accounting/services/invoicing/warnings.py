@@ -9,8 +9,9 @@ from oscar_lt_accounting.services.invoicing.ended import is_ended
 from oscar_lt_accounting.services.invoicing.orders import OrderFacts
 
 REFUNDED = "order_refunded"
+ENDED_AFTER_BEGIN = "order_ended_begun"
 #: Problem codes that a person may release ("send anyway"): warnings, where neither sums nor VAT are uncertain.
-RELEASABLE = frozenset({REFUNDED})
+RELEASABLE = frozenset({REFUNDED, ENDED_AFTER_BEGIN})
 
 
 def check_order(order: OrderFacts, submission: Submission) -> None:

@@ -12,10 +12,12 @@ from typing import Any
 from django.db.models import Q
 from oscar.core.loading import get_model
 
-from oscar_lt_accounting.domain.errors import Problem, gettext_noop
+from oscar_lt_accounting.domain.errors import Held, Problem, gettext_noop
 from oscar_lt_accounting.models import Attempt, Integration, State, Submission, Trigger
+from oscar_lt_accounting.providers.base import Journal
 from oscar_lt_accounting.services.clock import CLOCK, Clock
 from oscar_lt_accounting.services.invoicing.ended import is_ended, may_be_ended
+from oscar_lt_accounting.services.invoicing.warnings import ENDED_AFTER_BEGIN
 
 #: Problem codes: a document closed because its order ended, and staff told of an issued one whose order ended.
 ORDER_ENDED, ORDER_ENDED_AFTER_ISSUE = "order_ended", "order_ended_after_issue"
@@ -26,12 +28,27 @@ _CLOSABLE = (State.PENDING, State.HELD, State.REJECTED)
 def may_go(submission: Submission) -> bool:
     """Whether the order, read with the row just now, still is a sale; a document of one that ended is closed.
 
-    What was begun in several calls is finished whatever became of the order.
+    What was begun in several calls is finished whatever became of the order; where a person sends it anew although a
+    part may be there, that person is asked again. Raises `Held` for that.
     """
-    if submission.journal or not is_ended(submission.order.status or "", submission.integration):
+    order = submission.order
+    if not is_ended(order.status or "", submission.integration):
         return True
-    submission.close(_ended(submission.order))
-    return False
+    journal = Journal(submission.journal)
+    if not journal.has_begun:
+        submission.close(_ended(order))
+        return False
+    if journal.restart and ENDED_AFTER_BEGIN not in submission.released_holds:
+        raise Held(
+            gettext_noop(
+                "The order %(order)s was cancelled (%(status)s), but a part of its document may be in the accounting "
+                "system. Delete it there and cancel the document here, or send it anyway and credit it."
+            ),
+            code=ENDED_AFTER_BEGIN,
+            order=order.number,
+            status=order.status,
+        )
+    return True
 
 
 def may_be_built_anew(submission: Submission) -> bool:
@@ -68,7 +85,7 @@ def sweep_ended(integrations: Iterable[Integration], *, clock: Clock = CLOCK) ->
     Idle, it costs one query.
     """
     ended = may_be_ended(integrations, "order__")
-    unsent = Q(state__in=_CLOSABLE, journal={}) & ended
+    unsent = Q(state__in=_CLOSABLE) & ended
     untold = Q(state=State.ISSUED, end_told=False) & ended
     taken_up_again = (
         Q(state=State.CANCELLED, problem_code=ORDER_ENDED) | Q(state=State.ISSUED, end_told=True)
@@ -86,7 +103,7 @@ def _follow(submission: Submission, order: Any, clock: Clock) -> bool:
             return submission.attention_over(ORDER_ENDED_AFTER_ISSUE)
         case State.CANCELLED if not ended and submission.problem_code == ORDER_ENDED:
             return _is_owed_again(submission, order) and submission.reopen(ORDER_ENDED, now=clock.now())
-        case state if ended and state in _CLOSABLE:
+        case state if ended and state in _CLOSABLE and not Journal(submission.journal).has_begun:
             return submission.close(_ended(order))
     return False
 
