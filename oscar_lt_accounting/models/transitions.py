@@ -263,7 +263,9 @@ class Transitions(Decisions):
     def verify(self, problem: Problem, *, now: datetime) -> bool:
         """What the accounting system recorded was compared with what we sent."""
         rows = self._rows(State.ISSUED)
-        return self._write(rows, {"verified_at": now, **problem_columns(problem)})
+        # What else staff were told of, such as the end of the order, is not over because the sums agree.
+        found = problem_columns(problem) if problem.code else {}
+        return self._write(rows, {"verified_at": now, **found})
 
 
 def _remote_columns(remote: RemoteDocument) -> dict[str, Any]:

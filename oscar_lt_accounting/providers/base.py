@@ -178,10 +178,7 @@ class Provider(ABC):
         )
 
     def poll(self, remote: RemoteDocument) -> RemoteDocument:
-        """What became of a document that was accepted for work in the background.
-
-        The result still has a `job` while the work goes on; raises `Rejected` when it failed.
-        """
+        """What became of a document in the background; it has a `job` while the work goes on. Raises `Rejected`."""
         raise self.unsupported(gettext_noop("%(system)s does not work in the background."))
 
     def poll_many(self, remotes: Sequence[RemoteDocument]) -> Iterator[tuple[RemoteDocument, PollResult]]:

@@ -11,6 +11,7 @@ from oscar.core.loading import get_model
 
 from oscar_lt_accounting.domain.errors import Rejected, Uncertain
 from oscar_lt_accounting.models import AuditLine, Integration, State, Submission, Trigger
+from oscar_lt_accounting.models.problems import NO_PROBLEM
 from oscar_lt_accounting.providers.memory.books import Fault
 from oscar_lt_accounting.services.invoicing.ended import is_ended
 from oscar_lt_accounting.services.outbox import guard
@@ -164,6 +165,17 @@ def test_staff_are_told_once_when_an_issued_order_ends(owed: Any, outbox: Any, t
 
     assert now(row).problem_code == ""
     assert AuditLine.objects.filter(submission=row, verb="call attention").count() == 1
+
+
+def test_a_comparison_that_agrees_does_not_hide_that_the_order_ended(owed: Any, outbox: Any, clock: Any) -> None:
+    row = owed()
+    outbox.run()
+    status(row, "Cancelled")
+
+    assert now(row).verify(NO_PROBLEM, now=clock.now())
+
+    assert now(row).problem_code == guard.ORDER_ENDED_AFTER_ISSUE
+    assert now(row).needs_a_person
 
 
 def test_the_telling_ends_when_the_order_is_taken_up_again(owed: Any, outbox: Any) -> None:

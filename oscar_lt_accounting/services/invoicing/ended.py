@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from django.db.models import Q
 
@@ -44,8 +43,3 @@ def may_be_ended(integrations: Iterable[Integration], prefix: str = "") -> Q:
         for form in {stem, stem.capitalize(), stem.upper()}:
             condition |= Q(**{f"{prefix}status__icontains": form})
     return condition
-
-
-def ended_statuses_of_pipeline(order_model: Any) -> list[str]:
-    """The statuses of Oscar's pipeline from which nothing leads on."""
-    return [status for status, following in order_model.pipeline.items() if not following]
